@@ -1,0 +1,147 @@
+import * as z from 'zod/mini';
+import type { Verbs } from './verb.ts';
+
+/** What can be liked, saved, shared and viewed. Videos, audio and music are all `media`. No type has an underscore. */
+export const contentTypes = ['media', 'artist', 'merch', 'ebook', 'podcast'] as const;
+export type ContentType = (typeof contentTypes)[number];
+export const contentType = z.enum(contentTypes);
+
+/** The counters of a content document, all integers. */
+export const counters = ['likes', 'dislikes', 'saves', 'shares', 'views', 'comments'] as const;
+export type Counter = (typeof counters)[number];
+
+export const contentStatuses = ['visible', 'hidden', 'deleted'] as const;
+export type ContentStatus = (typeof contentStatuses)[number];
+
+/** A lone surrogate cannot be stored as UTF-8: the stored text would differ from the one that was sent. */
+const wellFormed = z.regex(/^\P{Cs}*$/u, 'must be well-formed Unicode');
+
+const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max), wellFormed);
+
+/** 1 to 128 UTF-16 units and safe as a Firestore document id; ObjectIds and UUIDs alike. */
+export const contentId = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(128),
+    z.regex(/^[^/\p{Cc}\p{Cs}]*$/u, 'must be well-formed Unicode without "/" and control characters'),
+    z.regex(/^(?!\.{1,2}$|__.*__$)/u, 'must not be ".", ".." or of the form "__…__"'),
+  );
+
+/** An http(s) address, or a path of the app's own origin. `//host` and `/\host` would leave the origin. */
+const link = z
+  .string()
+  .check(
+    z.maxLength(2000),
+    z.regex(
+      /^(?:https?:\/\/[^\s/\\]|\/(?![/\\]))[^\s\\\p{Cc}\p{Cs}]*$/u,
+      'must be an http or https URL, or a path that begins with one "/"',
+    ),
+  );
+
+/** Firestore timestamps reach from the year 1 to the year 9999. */
+const earliest = Date.parse('0001-01-01T00:00:00Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+const moment = z.iso
+  .datetime({ offset: true })
+  .check(
+    z.refine((iso) => Date.parse(iso) >= earliest && Date.parse(iso) <= latest, 'must be in the years 1 to 9999'),
+  );
+
+export const creator = z.object({
+  uid: z.string().check(z.minLength(1), z.maxLength(128)),
+  displayName: text(1, 200),
+  avatarUrl: z.optional(link),
+});
+
+export type Creator = z.output<typeof creator>;
+
+/** One content as its owner brings it. Fields that are absent are absent in the stored content too. */
+export const contentInput = z.object({
+  contentType,
+  contentId,
+  title: text(1, 300),
+  description: z.optional(text(0, 5000)),
+  thumbnailUrl: z.optional(link),
+  creator: z.optional(creator),
+  createdAt: z.optional(moment),
+});
+export type ContentInput = z.output<typeof contentInput>;
+
+/** The id of a content's document, and of each user's interaction with it. */
+export function contentKey(content: { contentType: ContentType; contentId: string }): string {
+  return `${content.contentType}_${content.contentId}`;
+}
+
+const contentInputs = z.array(contentInput).check(
+  z.minLength(1),
+  z.maxLength(500),
+  // Two versions of one content in one call have no order in which they could be applied.
+  z.refine((contents) => new Set(contents.map(contentKey)).size === contents.length, 'must name each content once'),
+);
+
+const contentName = z.object({ contentType, contentId });
+const contentStanding = z.object({ contentType, contentId, status: z.enum(contentStatuses) });
+const amount = z.int().check(z.nonnegative());
+
+/** The verbs of the callable function `content`. All may be repeated: each names the state that it leaves. */
+export const contentVerbs = {
+  /** Creates or edits contents. An edit replaces the display fields and touches neither counters nor status. */
+  putContents: {
+    input: z.object({ contents: contentInputs }),
+    output: z.object({ created: amount, updated: amount }),
+    who: 'admin',
+  },
+  /** Takes a content out of every list and read; its counters and interactions stay. */
+  removeContent: { input: contentName, output: contentStanding, who: 'admin' },
+  /** Makes a removed or hidden content visible again, with the counters that it had. */
+  restoreContent: { input: contentName, output: contentStanding, who: 'admin' },
+} as const satisfies Verbs;
+
+/** Firestore refuses `undefined`: an optional field that names nothing is left out. */
+function presentCreator({ uid, displayName, avatarUrl }: Creator): Creator {
+  return { uid, displayName, ...(avatarUrl === undefined ? {} : { avatarUrl }) };
+}
+
+/** The whole document of a new content. The caller lends its library's timestamps. */
+export function newContent<Time>(input: ContentInput, now: Time, toTime: (date: Date) => Time) {
+  return {
+    contentType: input.contentType,
+    contentId: input.contentId,
+    status: 'visible' as const,
+    title: input.title,
+    ...(input.description === undefined ? {} : { description: input.description }),
+    ...(input.thumbnailUrl === undefined ? {} : { thumbnailUrl: input.thumbnailUrl }),
+    ...(input.creator === undefined ? {} : { creator: presentCreator(input.creator) }),
+    createdAt: input.createdAt === undefined ? now : toTime(new Date(input.createdAt)),
+    updatedAt: now,
+    likes: 0,
+    dislikes: 0,
+    saves: 0,
+    shares: 0,
+    views: 0,
+    comments: 0,
+    shards: 0,
+    foldedAt: null,
+    heatAt: null,
+    heatTotal: 0,
+  };
+}
+
+/** The update that makes a stored content show exactly `input`. `removed` is the library's "delete this field".
+ *  `createdAt` is left alone when the input names none; counters and status are never named. */
+export function editedContent<Time, Removed>(
+  input: ContentInput,
+  now: Time,
+  toTime: (date: Date) => Time,
+  removed: Removed,
+) {
+  return {
+    title: input.title,
+    description: input.description ?? removed,
+    thumbnailUrl: input.thumbnailUrl ?? removed,
+    creator: input.creator === undefined ? removed : presentCreator(input.creator),
+    updatedAt: now,
+    ...(input.createdAt === undefined ? {} : { createdAt: toTime(new Date(input.createdAt)) }),
+  };
+}
