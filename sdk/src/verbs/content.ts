@@ -44,9 +44,7 @@ const earliest = Date.parse('0001-01-01T00:00:00Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 const moment = z.iso
   .datetime({ offset: true })
-  .check(
-    z.refine((iso) => Date.parse(iso) >= earliest && Date.parse(iso) <= latest, 'must be in the years 1 to 9999'),
-  );
+  .check(z.refine((iso) => Date.parse(iso) >= earliest && Date.parse(iso) <= latest, 'must be in the years 1 to 9999'));
 
 export const creator = z.object({
   uid: z.string().check(z.minLength(1), z.maxLength(128)),
