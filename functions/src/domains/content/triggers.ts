@@ -1,0 +1,54 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { onDocumentUpdated, onDocumentWritten } from 'firebase-functions/v2/firestore';
+import { onTaskDispatched } from 'firebase-functions/v2/tasks';
+import { nowMs } from '../../platform/clock.ts';
+import { databaseId, region } from '../../platform/config.ts';
+import { fold, heatOf, spread } from '../../platform/hotNumber.ts';
+import { enqueueOnce } from '../../platform/tasks.ts';
+import { contentOf, contentPath, contentRefOf, contentShardPath, counters } from './documents.ts';
+import { heatSampleOf, totalOf } from './logic.ts';
+
+/** Watches the write rate of a content's counters and spreads them over shards when one document is not enough.
+ *  Only a judgement, so duplicates and order do not matter. Costs nothing while writes are over a second apart. */
+export const contentOnUpdated = onDocumentUpdated(
+  { document: contentPath, database: databaseId, region },
+  async (event) => {
+    if (event.data === undefined) return;
+    const before = contentOf(event.data.before);
+    const after = contentOf(event.data.after);
+    const total = totalOf(after);
+    // Folding is what moves a hot number's main document; it judges its own rate.
+    if (after.shards > 0 || total === totalOf(before)) return;
+    const atMs = event.data.after.updateTime.toMillis();
+    const gapMs = atMs - event.data.before.updateTime.toMillis();
+    const verdict = heatOf({ gapMs, atMs, total }, heatSampleOf(after));
+    if (verdict.kind === 'cold') return;
+    const content = contentRefOf(event.params.key);
+    if (verdict.kind === 'hot') await spread(content, verdict.shards);
+    else await content.update({ heatAt: Timestamp.fromMillis(atMs), heatTotal: total });
+  },
+);
+
+interface FoldTask {
+  readonly key: string;
+}
+
+/** Asks for a fold in the next second when a shard holds something. One task per content and second. */
+export const contentShardOnWritten = onDocumentWritten(
+  { document: contentShardPath, database: databaseId, region, retry: true },
+  async (event) => {
+    const shard = event.data?.after.data();
+    if (shard === undefined || counters.every((counter) => (shard[counter] ?? 0) === 0)) return;
+    const second = Math.floor(nowMs() / 1000) + 1;
+    const { key } = event.params;
+    await enqueueOnce('foldShards', `${key}@${second}`, { key } satisfies FoldTask, second * 1000);
+  },
+);
+
+/** Folds the shards of one content into its main document. Safe to repeat. */
+export const foldShards = onTaskDispatched<FoldTask>(
+  { region, retryConfig: { maxAttempts: 10, minBackoffSeconds: 1 }, rateLimits: { maxConcurrentDispatches: 100 } },
+  async (request) => {
+    await fold(contentRefOf(request.data.key), counters);
+  },
+);

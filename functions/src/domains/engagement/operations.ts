@@ -1,0 +1,243 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DocumentSnapshot, FieldValue } from 'firebase-admin/firestore';
+import type { Caller } from '../../platform/auth.ts';
+import { nowMs } from '../../platform/clock.ts';
+import { Failure, unauthenticated } from '../../platform/failure.ts';
+import {
+  commitWithResults,
+  firestore,
+  getGroups,
+  getTogether,
+  isWorthRereading,
+  randomId,
+} from '../../platform/firestore.ts';
+import { addMoves, chooseShard, numberAfterMove } from '../../platform/hotNumber.ts';
+import { type Content, type ContentName, type Counts, contentRef } from '../content/documents.ts';
+import { isVisible, noCounts } from '../content/logic.ts';
+import { contentNotFound, exactCounts } from '../content/operations.ts';
+import { standingRef } from '../identity/documents.ts';
+import { assertStanding } from '../identity/operations.ts';
+import { type Interaction, interactionRef } from './documents.ts';
+import {
+  type Change,
+  type Flag,
+  flagChange,
+  flags,
+  flagsOf,
+  hasLanded,
+  opsBefore,
+  type UserFlags,
+  viewChange,
+  when,
+} from './logic.ts';
+
+export interface LikeState {
+  readonly liked: boolean;
+  readonly likeCount: number;
+}
+
+/** Turns the caller's like over. NOT to be repeated blindly: each call that returns has turned it exactly once, also
+ *  when the answer of its commit was lost on the way. Reads 3 (content, interaction, standing), writes 2, two round
+ *  trips; + N reads and one trip when the content's counters are sharded. Never locks the counter.
+ *  @throws unauthenticated, not-found; unavailable when the outcome could not be settled */
+export async function toggleLike(content: ContentName, caller: Caller): Promise<LikeState> {
+  const { after, count } = await changeFlag(content, caller, 'liked', (before) => !(before?.liked ?? false));
+  return { liked: after, likeCount: count };
+}
+
+/** Sets the caller's like. Names the wanted state, so it may be repeated. Costs as `toggleLike`; no write when it is
+ *  already so.
+ *  @throws unauthenticated, not-found, unavailable */
+export async function setLike(content: ContentName, caller: Caller, liked: boolean): Promise<LikeState> {
+  const { count } = await changeFlag(content, caller, 'liked', () => liked);
+  return { liked, likeCount: count };
+}
+
+/** Saves a content for later, or takes that back. May be repeated. Costs as `setLike`.
+ *  @throws unauthenticated, not-found, unavailable */
+export async function saveContent(
+  content: ContentName,
+  caller: Caller,
+  saved: boolean,
+): Promise<{ saved: boolean; saveCount: number }> {
+  const { count } = await changeFlag(content, caller, 'saved', () => saved);
+  return { saved, saveCount: count };
+}
+
+/** Registers that the caller shared a content; a second share by the same person does not count. Costs as `setLike`.
+ *  @throws unauthenticated, not-found, unavailable */
+export async function shareContent(
+  content: ContentName,
+  caller: Caller,
+): Promise<{ shared: true; shareCount: number }> {
+  const { count } = await changeFlag(content, caller, 'shared', () => true);
+  return { shared: true, shareCount: count };
+}
+
+/** Counts the caller as a viewer, once per content and 24 hours; anonymous accounts too. May be repeated.
+ *  Reads 3, writes 2 when it counts and 0 when it does not.
+ *  @throws unauthenticated, not-found, unavailable */
+export async function recordView(
+  content: ContentName,
+  caller: Caller,
+): Promise<{ counted: boolean; viewCount: number }> {
+  const { change, count } = await changeInteraction(content, caller, 'views', (before) => viewChange(before, nowMs()));
+  return { counted: change !== null, viewCount: count };
+}
+
+async function changeFlag(
+  content: ContentName,
+  caller: Caller,
+  flag: Flag,
+  wanted: (before: Interaction | undefined) => boolean,
+): Promise<{ after: boolean; count: number }> {
+  if (caller.anonymous) throw unauthenticated('anonymous');
+  const { counter } = flags[flag];
+  const { change, before, count } = await changeInteraction(content, caller, counter, (stored) =>
+    flagChange(stored, flag, wanted(stored)),
+  );
+  return { after: change === null ? wanted(before) : change.by > 0, count };
+}
+
+interface Outcome {
+  /** What this call changed; null = it was already so. */
+  readonly change: Change | null;
+  /** The interaction that the change was decided on. */
+  readonly before: Interaction | undefined;
+  /** The counter right after this call's own commit. */
+  readonly count: number;
+}
+
+const maxAttempts = 40;
+const longestPauseMs = 100;
+
+/**
+ * The one way in which the server changes an interaction: fact and counter in one commit of two writes, the fact under
+ * a precondition, the counter by a blind increment. Strangers never wait for each other; only two changes of the same
+ * user to the same content do, and the one that comes second reads again and decides again.
+ *
+ * An error of the commit leaves open whether it happened (the client library itself repeats a commit whose connection
+ * broke). The random `op` in the document settles it: found again, the change has landed, and is not made twice.
+ */
+async function changeInteraction(
+  name: ContentName,
+  caller: Caller,
+  counter: Change['counter'],
+  decide: (before: Interaction | undefined) => Change | null,
+): Promise<Outcome> {
+  const contentDocument = contentRef(name);
+  const interactionDocument = interactionRef(caller.uid, name);
+  const attempts: Array<{ op: string; change: Change; before: Interaction | undefined }> = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const [content, interaction, standing] = await getTogether(
+      contentDocument,
+      interactionDocument,
+      standingRef(caller.uid),
+    );
+    const stored = content.data();
+    const before = interaction.data();
+    const landed = attempts.find(({ op }) => hasLanded(before, op));
+    if (landed !== undefined) return { ...landed, count: await countNow(content, counter) };
+    assertStanding(caller, standing.data());
+    if (!isVisible(stored)) throw contentNotFound();
+    const change = decide(before);
+    if (change === null) return { change, before, count: await countNow(content, counter) };
+
+    const op = randomId();
+    const shard = chooseShard(stored.shards);
+    const fields = {
+      ...timed(change.fields),
+      contentType: name.contentType,
+      contentId: name.contentId,
+      shard,
+      op,
+      earlierOps: opsBefore(before),
+      changedAt: FieldValue.serverTimestamp(),
+    };
+    const batch = firestore().batch();
+    addMoves(batch, contentDocument, shard, { [counter]: change.by });
+    const fact = interactionDocument.withConverter(null);
+    if (interaction.updateTime === undefined) batch.create(fact, fields);
+    else batch.update(fact, fields, { lastUpdateTime: interaction.updateTime });
+    attempts.push({ op, change, before });
+    try {
+      const { commitTime, transformed } = await commitWithResults(batch);
+      const part = transformed[0]?.[0];
+      if (part === undefined || part === null) throw new Error('The commit answered without its counter');
+      const count =
+        shard === null && stored.shards === 0
+          ? part
+          : await numberAfterMove(contentDocument, stored.shards, counter, { shard: shard ?? 0, part, commitTime });
+      return { change, before, count };
+    } catch (error) {
+      if (!isWorthRereading(error)) throw error;
+      if (attempt >= maxAttempts) throw new Failure('unavailable', 'Please try again', { cause: error });
+    }
+    await delay(Math.random() * Math.min(longestPauseMs, 2 ** attempt));
+  }
+}
+
+const timed = (fields: Change['fields']): Record<string, boolean | null | FieldValue> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, value === when ? FieldValue.serverTimestamp() : value]),
+  );
+
+async function countNow(content: DocumentSnapshot<Content>, counter: keyof Counts): Promise<number> {
+  return (await exactCounts([content])).get(content.ref.path)?.[counter] ?? 0;
+}
+
+export interface Metadata {
+  readonly counts: Counts;
+  readonly flags: UserFlags;
+}
+
+/** Counters and the caller's flags for some contents, in the order of `names`; unknown and removed ones are all zero.
+ *  Reads 1 per content, for a signed-in caller 1 more each and 1 standing, all in one round trip; + N reads per hot
+ *  content in a second one.
+ *  @throws unauthenticated for a banned or signed-out caller */
+export async function batchMetadata(names: readonly ContentName[], caller: Caller | null): Promise<Metadata[]> {
+  const found = await readMetadata(names, caller);
+  return found.map(({ counts, flags }) => ({ counts, flags }));
+}
+
+/** The same for one content.
+ *  @throws unauthenticated, not-found */
+export async function getMetadata(name: ContentName, caller: Caller | null): Promise<Metadata> {
+  const [metadata] = await readMetadata([name], caller);
+  if (metadata === undefined || !metadata.exists) throw contentNotFound();
+  return metadata;
+}
+
+async function readMetadata(
+  names: readonly ContentName[],
+  caller: Caller | null,
+): Promise<Array<Metadata & { exists: boolean }>> {
+  if (names.length === 0 && caller === null) return [];
+  const [documents, interactions, [standing]] = await getGroups(
+    names.map(contentRef),
+    caller === null ? [] : names.map((name) => interactionRef(caller.uid, name)),
+    caller === null ? [] : [standingRef(caller.uid)],
+  );
+  if (caller !== null) assertStanding(caller, standing?.data());
+  const visible = documents.filter((document) => isVisible(document.data()));
+  const counts = await exactCounts(visible);
+  return documents.map((document, index) => {
+    const exact = counts.get(document.ref.path);
+    return {
+      exists: exact !== undefined,
+      counts: exact ?? noCounts,
+      flags: flagsOf(exact === undefined ? undefined : interactions[index]?.data()),
+    };
+  });
+}
+
+/** The caller's flags for contents that were read already, in their order. Reads 1 per content and 1 standing.
+ *  @throws unauthenticated */
+export async function readFlags(names: readonly ContentName[], caller: Caller): Promise<UserFlags[]> {
+  const [interactions, [standing]] = await getGroups(
+    names.map((name) => interactionRef(caller.uid, name)),
+    [standingRef(caller.uid)],
+  );
+  assertStanding(caller, standing?.data());
+  return interactions.map((interaction) => flagsOf(interaction.data()));
+}
