@@ -85,6 +85,8 @@ export function contractApp(contract: Contract): ContractApp {
     }),
   );
 
+  app.use(readAsJson);
+
   app.notFound((c) => {
     const allowed = methodsAt(app, c.req.path.replace(prefix, '') || '/');
     if (allowed.length === 0) {
@@ -128,6 +130,18 @@ const requestIdentity: MiddlewareHandler<ContractEnv> = async (c, next) => {
   c.set('requestId', requestId);
   c.header('X-Request-Id', requestId);
   c.header('Cache-Control', 'private, no-store');
+  await next();
+};
+
+/** A JSON body is read as such whatever it calls itself: curl says "form", and many clients say nothing. */
+const readAsJson: MiddlewareHandler<ContractEnv> = async (c, next) => {
+  const type = c.req.header('Content-Type');
+  const unnamed = type === undefined || /^(application\/x-www-form-urlencoded|text\/plain)\b/i.test(type);
+  if (unnamed && c.req.raw.body !== null) {
+    const headers = new Headers(c.req.raw.headers);
+    headers.set('Content-Type', 'application/json');
+    c.req.raw = new Request(c.req.raw, { headers });
+  }
   await next();
 };
 

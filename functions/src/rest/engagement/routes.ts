@@ -103,7 +103,15 @@ app.openapi(
   },
 );
 
-const Place = z.tuple([z.int(), z.int().min(0).max(999_999_999), z.string().min(1).max(200)]);
+/** The last item's createdAt (seconds within Firestore's years 1 to 9999, nanoseconds) and document id. */
+const Place = z.tuple([
+  z.int().min(-62_135_596_800).max(253_402_300_799),
+  z.int().min(0).max(999_999_999),
+  z
+    .string()
+    .max(200)
+    .regex(/^[a-z]+_[^/]+$/),
+]);
 
 app.openapi(
   createRoute({

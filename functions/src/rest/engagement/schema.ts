@@ -14,8 +14,10 @@ export const maxBatch = 100;
 const count = z.int().openapi({ example: 42 });
 const invalidId = 'Invalid content id';
 
+const idsMessage = 'contentIds must be an array of strings';
+
 const contentId = z
-  .string(invalidId)
+  .string(idsMessage)
   .refine((id) => contentIdSchema.safeParse(id).success, invalidId)
   .openapi({ description: '1 to 128 characters, safe as a Firestore document id', example: sampleId });
 
@@ -55,8 +57,6 @@ const metadataFields = {
 
 export const Metadata = z.object(metadataFields).openapi('Metadata');
 
-const idsMessage = 'contentIds must be an array of strings';
-
 export const BatchRequest = z
   .object(
     {
@@ -65,7 +65,7 @@ export const BatchRequest = z
         .max(maxBatch, `Too many contentIds (maximum ${maxBatch})`),
       contentType: ContentType.default('media'),
     },
-    'Request body must be a JSON object',
+    idsMessage,
   )
   .openapi('BatchRequest', { example: { contentIds: [sampleId], contentType: 'media' } });
 
