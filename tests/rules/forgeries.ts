@@ -315,6 +315,10 @@ const forgeries = [
   ...[ofNumbers, ofShards, ofTheRecord, ofViews].flat(),
 ];
 
+function inReverse(change: Change): Change {
+  return { ...change, writes: Object.fromEntries(Object.entries(change.writes).reverse()) };
+}
+
 /** Each half of a pair has a content of its own, so that the forgery is all that differs between them. */
 export function denials(): void {
   test.each(forgeries)('denies %s, and allows the same without the forgery', async (_, from, forge) => {
@@ -322,6 +326,8 @@ export function denials(): void {
     await setScene(forged);
     const before = await storedState(forged);
     await assertFails(commit(forged));
+    // The first refusal ends a commit, so the other order asks the other half of the proof.
+    await assertFails(commit(inReverse(forged)));
     expect(await storedState(forged)).toEqual(before);
 
     const honest = from();

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { coverage } from './coverage.ts';
 import { allowed, denials } from './forgeries.ts';
+import { matrix } from './matrix.ts';
+import { races } from './races.ts';
+import { sequences } from './sequences.ts';
 import { closeWorld, openWorld } from './world.ts';
 
 beforeAll(openWorld);
 afterAll(closeWorld);
 
+// One file, in this order: the report at the end is of everything before it.
+describe('who may do what', matrix);
 describe('a change as the SDK commits it', allowed);
 describe('a forged change', denials);
+describe('many apps at once', races);
+describe('any sequence of commits', sequences);
+describe('the coverage of firestore.rules', coverage);
