@@ -46,15 +46,35 @@ const moment = z.iso
   .datetime({ offset: true })
   .check(z.refine((iso) => Date.parse(iso) >= earliest && Date.parse(iso) <= latest, 'must be in the years 1 to 9999'));
 
+/** Who made a content, as it is shown beside it. */
+export interface Creator {
+  uid: string;
+  displayName: string;
+  avatarUrl?: string | undefined;
+}
+
 export const creator = z.object({
   uid: z.string().check(z.minLength(1), z.maxLength(128)),
   displayName: text(1, 200),
   avatarUrl: z.optional(link),
 });
 
-export type Creator = z.output<typeof creator>;
-
 /** One content as its owner brings it. Fields that are absent are absent in the stored content too. */
+export interface ContentInput {
+  contentType: ContentType;
+  /** 1 to 128 characters without "/"; an ObjectId or UUID as it is. */
+  contentId: string;
+  /** 1 to 300 characters. */
+  title: string;
+  /** At most 5000 characters. */
+  description?: string | undefined;
+  /** An http or https URL, or a path of the app's own origin. */
+  thumbnailUrl?: string | undefined;
+  creator?: Creator | undefined;
+  /** ISO 8601 with a zone. Default: the time at which the content is first put. */
+  createdAt?: string | undefined;
+}
+
 export const contentInput = z.object({
   contentType,
   contentId,
@@ -64,7 +84,6 @@ export const contentInput = z.object({
   creator: z.optional(creator),
   createdAt: z.optional(moment),
 });
-export type ContentInput = z.output<typeof contentInput>;
 
 /** The id of a content's document, and of each user's interaction with it. */
 export function contentKey(content: { contentType: ContentType; contentId: string }): string {

@@ -1,0 +1,44 @@
+import { getFunctions, httpsCallable } from 'firebase/functions';
+import type * as z from 'zod/mini';
+import { FirecircleError } from './errors.ts';
+import type { Firecircle } from './firecircle.ts';
+import { idempotentCall, retry } from './retry.ts';
+import type { CallRequest } from './verbs/verb.ts';
+
+export interface CallOptions {
+  /** Ends the waiting with `cancelled`. What was already sent may still be carried out. */
+  signal?: AbortSignal;
+}
+
+interface CallableVerb<Input, Parsed, Output> {
+  readonly input: z.ZodMiniType<Parsed, Input>;
+  readonly output: z.ZodMiniType<Output>;
+}
+
+/** Calls a verb that may be repeated, of the callable function of a domain. Both ways are checked by the verb table. */
+export async function callVerb<Input, Parsed, Output>(
+  firecircle: Firecircle,
+  domain: string,
+  name: string,
+  verb: CallableVerb<Input, Parsed, Output>,
+  input: Input,
+  { signal }: CallOptions = {},
+): Promise<Output> {
+  const request: CallRequest = { verb: name, input: parseInput(verb.input, input) };
+  const call = httpsCallable<CallRequest, unknown>(getFunctions(firecircle.app, firecircle.region), domain);
+  const { data } = await retry(idempotentCall, () => call(request), signal);
+  const output = verb.output.safeParse(data);
+  if (output.success) return output.data;
+  throw new FirecircleError('internal', `The answer of ${name} is not of the agreed form.`, { cause: output.error });
+}
+
+/** @throws invalid-argument, naming the first field that is wrong */
+export function parseInput<Input, Parsed>(schema: z.ZodMiniType<Parsed, Input>, input: Input): Parsed {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue?.path.join('.') ?? '';
+  throw new FirecircleError('invalid-argument', `${path === '' ? 'input' : path}: ${issue?.message ?? 'invalid'}`, {
+    cause: parsed.error,
+  });
+}
