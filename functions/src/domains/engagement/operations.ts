@@ -81,7 +81,12 @@ export async function recordView(
   content: ContentName,
   caller: Caller,
 ): Promise<{ counted: boolean; viewCount: number }> {
-  const { change, count } = await changeInteraction(content, caller, 'views', (before) => viewChange(before, nowMs()));
+  const { change, count } = await changeInteraction({
+    name: content,
+    caller,
+    counter: 'views',
+    decide: (before) => viewChange(before, nowMs()),
+  });
   return { counted: change !== null, viewCount: count };
 }
 
@@ -93,9 +98,12 @@ async function changeFlag(
 ): Promise<{ after: boolean; count: number }> {
   if (caller.anonymous) throw unauthenticated('anonymous');
   const { counter } = flags[flag];
-  const { change, before, count } = await changeInteraction(content, caller, counter, (stored) =>
-    flagChange(stored, flag, wanted(stored)),
-  );
+  const { change, before, count } = await changeInteraction({
+    name: content,
+    caller,
+    counter,
+    decide: (stored) => flagChange(stored, flag, wanted(stored)),
+  });
   return { after: change === null ? wanted(before) : change.by > 0, count };
 }
 
@@ -106,6 +114,20 @@ interface Outcome {
   readonly before: Interaction | undefined;
   /** The counter right after this call's own commit. */
   readonly count: number;
+}
+
+/** A change that was sent to be committed; whether it has happened may be open. */
+interface Sent {
+  readonly op: string;
+  readonly change: Change;
+  readonly before: Interaction | undefined;
+}
+
+interface Wish {
+  readonly name: ContentName;
+  readonly caller: Caller;
+  readonly counter: Change['counter'];
+  readonly decide: (before: Interaction | undefined) => Change | null;
 }
 
 const maxAttempts = 40;
@@ -119,62 +141,58 @@ const longestPauseMs = 100;
  * An error of the commit leaves open whether it happened (the client library itself repeats a commit whose connection
  * broke). The random `op` in the document settles it: found again, the change has landed, and is not made twice.
  */
-async function changeInteraction(
-  name: ContentName,
-  caller: Caller,
-  counter: Change['counter'],
-  decide: (before: Interaction | undefined) => Change | null,
-): Promise<Outcome> {
-  const contentDocument = contentRef(name);
-  const interactionDocument = interactionRef(caller.uid, name);
-  const attempts: Array<{ op: string; change: Change; before: Interaction | undefined }> = [];
+async function changeInteraction(wish: Wish): Promise<Outcome> {
+  const sent: Sent[] = [];
   for (let attempt = 1; ; attempt += 1) {
-    const [content, interaction, standing] = await getTogether(
-      contentDocument,
-      interactionDocument,
-      standingRef(caller.uid),
-    );
-    const stored = content.data();
-    const before = interaction.data();
-    const landed = attempts.find(({ op }) => hasLanded(before, op));
-    if (landed !== undefined) return { ...landed, count: await countNow(content, counter) };
-    assertStanding(caller, standing.data());
-    if (!isVisible(stored)) throw contentNotFound();
-    const change = decide(before);
-    if (change === null) return { change, before, count: await countNow(content, counter) };
-
-    const op = randomId();
-    const shard = chooseShard(stored.shards);
-    const fields = {
-      ...timed(change.fields),
-      contentType: name.contentType,
-      contentId: name.contentId,
-      shard,
-      op,
-      earlierOps: opsBefore(before),
-      changedAt: FieldValue.serverTimestamp(),
-    };
-    const batch = firestore().batch();
-    addMoves(batch, contentDocument, shard, { [counter]: change.by });
-    const fact = interactionDocument.withConverter(null);
-    if (interaction.updateTime === undefined) batch.create(fact, fields);
-    else batch.update(fact, fields, { lastUpdateTime: interaction.updateTime });
-    attempts.push({ op, change, before });
     try {
-      const { commitTime, transformed } = await commitWithResults(batch);
-      const part = transformed[0]?.[0];
-      if (part === undefined || part === null) throw new Error('The commit answered without its counter');
-      const count =
-        shard === null && stored.shards === 0
-          ? part
-          : await numberAfterMove(contentDocument, stored.shards, counter, { shard: shard ?? 0, part, commitTime });
-      return { change, before, count };
+      return await tryChange(wish, sent);
     } catch (error) {
       if (!isWorthRereading(error)) throw error;
-      if (attempt >= maxAttempts) throw new Failure('unavailable', 'Please try again', { cause: error });
+      if (attempt >= maxAttempts)
+        throw new Failure('unavailable', 'Please try again', { cause: error, retryAfterMs: 1000 });
     }
     await delay(Math.random() * Math.min(longestPauseMs, 2 ** attempt));
   }
+}
+
+/** Reads, decides and commits once; adds what it commits to `sent` first.
+ *  @throws whatever Firestore throws: the outcome is then open until the next read */
+async function tryChange({ name, caller, counter, decide }: Wish, sent: Sent[]): Promise<Outcome> {
+  const main = contentRef(name);
+  const fact = interactionRef(caller.uid, name);
+  const [content, interaction, standing] = await getTogether(main, fact, standingRef(caller.uid));
+  const stored = content.data();
+  const before = interaction.data();
+  const landed = sent.find(({ op }) => hasLanded(before, op));
+  if (landed !== undefined) return { ...landed, count: await countNow(content, counter) };
+
+  assertStanding(caller, standing.data());
+  if (!isVisible(stored)) throw contentNotFound();
+  const change = decide(before);
+  if (change === null) return { change, before, count: await countNow(content, counter) };
+
+  const op = randomId();
+  const shard = chooseShard(stored.shards);
+  const fields = {
+    ...timed(change.fields),
+    contentType: name.contentType,
+    contentId: name.contentId,
+    shard,
+    op,
+    earlierOps: opsBefore(before),
+    changedAt: FieldValue.serverTimestamp(),
+  };
+  const batch = firestore().batch();
+  addMoves(batch, main, shard, { [counter]: change.by });
+  if (interaction.updateTime === undefined) batch.create(fact.withConverter(null), fields);
+  else batch.update(fact.withConverter(null), fields, { lastUpdateTime: interaction.updateTime });
+  sent.push({ op, change, before });
+  const { commitTime, transformed } = await commitWithResults(batch);
+  const part = transformed[0]?.[0];
+  if (typeof part !== 'number') throw new Error('The commit answered without its counter');
+  const count =
+    shard === null ? part : await numberAfterMove(main, stored.shards, counter, { shard, part, commitTime });
+  return { change, before, count };
 }
 
 const timed = (fields: Change['fields']): Record<string, boolean | null | FieldValue> =>

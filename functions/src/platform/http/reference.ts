@@ -13,6 +13,7 @@ const described = {
   401: 'The token is missing (where one is needed), malformed, expired or revoked',
   404: 'There is no such thing, or it was removed',
   500: 'Something went wrong on our side',
+  503: 'Too busy for the moment: repeat after the time in Retry-After',
 } as const;
 
 /** The error answers of a route, all of the contract's one error shape. */
