@@ -1,0 +1,54 @@
+import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconApi, IconMoon, IconSun } from '@tabler/icons-react';
+import classes from './Header.module.css';
+import { Mark } from './Mark.tsx';
+
+export function Header() {
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  return (
+    <header className={classes.header}>
+      <div className={classes.brand}>
+        <Mark size={40} />
+        <div>
+          <h1 className={classes.name}>Firecircle</h1>
+          <p className={classes.claim}>Likes that persist: a social backend in your own Firebase project.</p>
+        </div>
+      </div>
+      <div className={classes.tools}>
+        <Button
+          component="a"
+          href="/engagement/docs"
+          variant="default"
+          radius="xl"
+          className={classes.docs}
+          leftSection={<IconApi size={20} stroke={1.8} aria-hidden="true" />}
+        >
+          API explorer
+        </Button>
+        <ActionIcon
+          component="a"
+          href="/engagement/docs"
+          variant="default"
+          radius="xl"
+          size={38}
+          className={classes.docsSmall}
+          aria-label="API explorer"
+        >
+          <IconApi size={20} stroke={1.8} />
+        </ActionIcon>
+        <Tooltip label={isDark ? 'Light' : 'Dark'} withArrow>
+          <ActionIcon
+            variant="default"
+            radius="xl"
+            size={38}
+            aria-label={isDark ? 'Switch to the light scheme' : 'Switch to the dark scheme'}
+            onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+          >
+            {isDark ? <IconSun size={18} stroke={1.9} /> : <IconMoon size={18} stroke={1.9} />}
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </header>
+  );
+}
