@@ -1,5 +1,6 @@
+import { counters } from '../../../../sdk/src/verbs/content.ts';
 import type { HeatSample } from '../../platform/hotNumber.ts';
-import { type Content, type Counts, counters } from './documents.ts';
+import type { Content, Counts } from './documents.ts';
 
 export const noCounts: Readonly<Counts> = { likes: 0, dislikes: 0, saves: 0, shares: 0, views: 0, comments: 0 };
 

@@ -44,9 +44,9 @@ export async function exactCounts(documents: readonly DocumentSnapshot<Content>[
 const latest = (times: readonly Timestamp[], first: Timestamp): Timestamp =>
   times.reduce((last, time) => (time.valueOf() > last.valueOf() ? time : last), first);
 
-/** Where a list goes on: the last item's place in the order (newest first, ties by key). */
+/** Where a list goes on: the last item's place in the order (newest first, ties by key), as plain data. */
 export interface ContentCursor {
-  readonly createdAt: Timestamp;
+  readonly createdAt: { readonly seconds: number; readonly nanoseconds: number };
   readonly key: string;
 }
 
@@ -67,7 +67,8 @@ export async function listContents(
     .orderBy('createdAt', 'desc')
     .orderBy(FieldPath.documentId(), 'desc')
     .limit(limit + 1);
-  if (after !== null) query = query.startAfter(after.createdAt, after.key);
+  if (after !== null)
+    query = query.startAfter(new Timestamp(after.createdAt.seconds, after.createdAt.nanoseconds), after.key);
   const found = (await query.get()).docs;
   const page = found.slice(0, limit);
   const counts = await exactCounts(page);

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Timestamp } from 'firebase-admin/firestore';
 import { contentTypes } from '../../../../sdk/src/verbs/content.ts';
 import type { ContentName } from '../../domains/content/documents.ts';
 import { listContents } from '../../domains/content/operations.ts';
@@ -129,7 +128,7 @@ app.openapi(
     const { limit, cursor } = c.req.valid('query');
     const caller = c.get('caller');
     const place = cursor === undefined ? null : decodeCursor(cursor, Place);
-    const after = place === null ? null : { createdAt: new Timestamp(place[0], place[1]), key: place[2] };
+    const after = place === null ? null : { createdAt: { seconds: place[0], nanoseconds: place[1] }, key: place[2] };
     const { items, next } = await listContents(contentTypes, limit, after);
     const flags =
       caller === null
