@@ -155,9 +155,9 @@ export function viewAgain(hours: number): Change {
 }
 
 /** Stores the scene of a change. */
-export async function setScene(change: Change): Promise<void> {
-  const batch = server.batch();
-  for (const [path, fields] of Object.entries(change.stored)) batch.set(server.doc(path), fields);
+export async function setScene(change: Change, firestore = server): Promise<void> {
+  const batch = firestore.batch();
+  for (const [path, fields] of Object.entries(change.stored)) batch.set(firestore.doc(path), fields);
   await batch.commit();
 }
 

@@ -282,7 +282,7 @@ const ofShards: Forgery[] = [
 ];
 
 const ofTheRecord: Forgery[] = [
-  ['a change dated by the app', like, telling({ changedAt: hoursAgo(0) })],
+  ['a change dated by the app', like, telling({ changedAt: hoursAgo(0.01) })],
   ['a change without an op', like, notTelling('op')],
   ['an empty op', likeWithOp('x'), telling({ op: '' })],
   ['an op of 41 characters', likeWithOp('x'.repeat(40)), telling({ op: 'x'.repeat(41) })],
@@ -299,7 +299,7 @@ const ofViews: Forgery[] = [
   ['a second view within a day', () => viewAgain(24.1), having({ viewedAt: hoursAgo(23.9) })],
   ['a view by a banned user', view, by('banned sam')],
   ['a view by nobody', view, by('signed-out')],
-  ['a view dated by the app', view, telling({ viewedAt: hoursAgo(0) })],
+  ['a view dated by the app', view, telling({ viewedAt: hoursAgo(0.01) })],
   ['a view that counts two', view, counting({ views: increment(2) })],
   ['a view without its counter', view, withoutCounter()],
   ["a view's counter without the view", view, withoutInteraction],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { coverage } from './coverage.ts';
 import { allowed, denials } from './forgeries.ts';
+import { limits } from './limits.ts';
 import { matrix } from './matrix.ts';
 import { races } from './races.ts';
 import { sequences } from './sequences.ts';
@@ -15,4 +16,5 @@ describe('a change as the SDK commits it', allowed);
 describe('a forged change', denials);
 describe('many apps at once', races);
 describe('any sequence of commits', sequences);
+describe('the limits of Firestore', limits);
 describe('the coverage of firestore.rules', coverage);

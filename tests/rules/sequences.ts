@@ -11,6 +11,7 @@ import {
   type Fields,
   flagFields,
   flags,
+  hoursAgo,
   interactionPath,
   type Kind,
   kinds,
@@ -31,7 +32,7 @@ const forgeries = {
   'leaves the counter out': ({ change, counterAt }) => delete change.writes[counterAt],
   'moves another shard': ({ interaction }) => Object.assign(interaction, { shard: 1 + Number(interaction.shard ?? 0) }),
   'deletes the interaction': ({ change, interactionAt }) => Object.assign(change.writes, { [interactionAt]: null }),
-  'dates itself': ({ interaction }) => Object.assign(interaction, { changedAt: new Date() }),
+  'dates itself': ({ interaction }) => Object.assign(interaction, { changedAt: hoursAgo(0.01) }),
   'does it for carol too': ({ change, interaction, key }) =>
     Object.assign(change.writes, { [interactionPath('carol', key)]: interaction }),
   'turns a flag': ({ interaction }) => Object.assign(interaction, flagFields('save', interaction.saved !== true)),
