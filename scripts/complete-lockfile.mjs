@@ -5,7 +5,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const lockfilePath = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(lockfilePath, 'utf8'));
-const OPERATING_SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const OPERATING_SYSTEMS = [
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+];
 const PROCESSORS = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64', 'wasm32'];
 
 /** Where Node would find the package `name` for the package at `from`: the nearest node_modules, going up. */
@@ -34,11 +45,18 @@ for (const [from, entry] of Object.entries(lock.packages)) {
     if (resolve(from, name)) continue;
     const platform = platformOf(name);
     if (!platform || !/^\d/.test(range)) {
-      console.error(`${name}@${range}, wanted by ${from}, is not in package-lock.json and is no native package with an exact version.`);
+      console.error(
+        `${name}@${range}, wanted by ${from}, is not in package-lock.json and is no native package with an exact version.`,
+      );
       process.exitCode = 1;
       continue;
     }
-    lock.packages[`node_modules/${name}`] = { version: range, ...(entry.dev && { dev: true }), optional: true, ...platform };
+    lock.packages[`node_modules/${name}`] = {
+      version: range,
+      ...(entry.dev && { dev: true }),
+      optional: true,
+      ...platform,
+    };
     added.push(name);
   }
 }
@@ -46,11 +64,13 @@ for (const [from, entry] of Object.entries(lock.packages)) {
 if (added.length === 0) {
   if (process.exitCode !== 1) console.log('package-lock.json names the native packages of every platform.');
 } else if (process.argv.includes('--check')) {
-  console.error(`package-lock.json lacks ${added.length} native packages of other platforms: run \`npm run lockfile\`.\n${added.join('\n')}`);
+  console.error(
+    `package-lock.json lacks ${added.length} native packages of other platforms: run \`npm run lockfile\`.\n${added.join('\n')}`,
+  );
   process.exitCode = 1;
 } else {
   const [root, ...others] = Object.entries(lock.packages);
-  others.sort(([a], [b]) => (a < b ? -1 : 1));
+  others.sort(([a], [b]) => a.localeCompare(b, 'en'));
   lock.packages = Object.fromEntries([root, ...others]);
   writeFileSync(lockfilePath, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`package-lock.json: added ${added.length} native packages of other platforms.`);
