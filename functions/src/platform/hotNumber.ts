@@ -8,8 +8,9 @@
  *
  * Watchers listen to the main document alone. A task folds the shards into it at most once a second, as a blind move:
  * it reads each shard's v and commits `shard - v, main + v` by increments. The sum is the same before, between and
- * after, whoever writes at that moment and however often the fold is repeated; a repeat only moves a part back and
- * forth. No step of it reads and then sets a number.
+ * after, whoever writes at that moment and however often the fold is repeated. No step of it reads and then sets a
+ * number. Two folds at once would move a part twice, and watchers would see the main document overshoot until the
+ * next one; so a fold commits only while the main document is as it read it, which costs nothing: only folds write it.
  */
 import {
   type DocumentData,
@@ -19,7 +20,7 @@ import {
   type UpdateData,
   type WriteBatch,
 } from 'firebase-admin/firestore';
-import { firestore, getAllAt } from './firestore.ts';
+import { firestore, GrpcStatus, getAllAt, grpcStatus } from './firestore.ts';
 
 /** What every main document of hot numbers carries beside the numbers. */
 export interface HotFields {
@@ -166,15 +167,38 @@ export interface FoldResult {
   readonly shards: number;
 }
 
+const maxFoldAttempts = 5;
+
 /**
  * Moves what the shards hold into the main document and gives the number more shards when its rate asks for it.
  * May be repeated and run in parallel: the true number never changes. Reads N + 1, writes at most N + 1.
  * Does nothing when the main document is gone or cold.
+ * @throws Firestore's failed-precondition when others kept writing the main document; a task is then repeated
  */
-export async function fold(main: DocumentReference<HotFields>, names: readonly string[]): Promise<FoldResult> {
-  const before = (await main.get()).data();
-  if (before === undefined || before.shards === 0) return { moved: 0, shards: 0 };
+export async function fold<Main extends HotFields>(
+  main: DocumentReference<Main>,
+  names: readonly string[],
+): Promise<FoldResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryFold(main, names);
+    } catch (error) {
+      if (grpcStatus(error) !== GrpcStatus.failedPrecondition || attempt >= maxFoldAttempts) throw error;
+    }
+  }
+}
+
+async function tryFold<Main extends HotFields>(
+  main: DocumentReference<Main>,
+  names: readonly string[],
+): Promise<FoldResult> {
+  const stored = await main.get();
+  const before = stored.data();
+  if (before === undefined || stored.updateTime === undefined || before.shards === 0) return { moved: 0, shards: 0 };
   const shards = await firestore().getAll(...shardRefs(main, before.shards));
+  // The time of the reading, also in every shard that is emptied: a watcher that waits for its own change knows by it
+  // that the change is in, and a reader of main and shards in two calls that no fold came between.
+  const foldedAt = shards[0]?.readTime ?? stored.readTime;
   const batch = firestore().batch();
   const sums = new Map<string, number>();
   let moved = 0;
@@ -182,7 +206,7 @@ export async function fold(main: DocumentReference<HotFields>, names: readonly s
     const data = shard.data();
     const held = names.filter((name) => integerIn(data, name) !== 0);
     if (held.length === 0) continue;
-    const back: UpdateData<DocumentData> = {};
+    const back: UpdateData<DocumentData> = { foldedAt };
     for (const name of held) {
       const part = integerIn(data, name);
       back[name] = FieldValue.increment(-part);
@@ -192,18 +216,24 @@ export async function fold(main: DocumentReference<HotFields>, names: readonly s
     batch.update<DocumentData, DocumentData>(shard.ref, back);
   }
   if (moved === 0) return { moved, shards: before.shards };
-  const sinceFoldMs = shards[0] && before.foldedAt ? shards[0].readTime.toMillis() - before.foldedAt.toMillis() : null;
-  const wanted = sinceFoldMs === null ? 0 : shardsForRate(moved / (Math.max(sinceFoldMs, 1000) / 1000));
-  const total: UpdateData<DocumentData> = { foldedAt: FieldValue.serverTimestamp() };
+
+  const wanted = Math.max(before.shards, shardsSince(before.foldedAt, foldedAt, moved));
+  const total: UpdateData<DocumentData> = { foldedAt };
   for (const [name, sum] of sums) if (sum !== 0) total[name] = FieldValue.increment(sum);
   if (wanted > before.shards) total.shards = FieldValue.maximum(wanted);
-  batch.update<DocumentData, DocumentData>(main, total);
+  batch.update<DocumentData, DocumentData>(main, total, { lastUpdateTime: stored.updateTime });
   await batch.commit();
-  return { moved, shards: Math.max(wanted, before.shards) };
+  return { moved, shards: wanted };
+}
+
+/** What the rate since the last fold asks for; less than a second counts as one. */
+function shardsSince(foldedAt: Timestamp | null, now: Timestamp, moved: number): number {
+  if (foldedAt === null) return 0;
+  return shardsForRate((moved * 1000) / Math.max(now.toMillis() - foldedAt.toMillis(), 1000));
 }
 
 /** Gives a number at least this many shards. Blind and monotone, so it may be repeated and reordered. */
-export async function spread(main: DocumentReference<HotFields>, shards: number): Promise<void> {
+export async function spread<Main extends HotFields>(main: DocumentReference<Main>, shards: number): Promise<void> {
   const change = { shards: FieldValue.maximum(Math.min(shards, maxShards)), heatAt: null, heatTotal: 0 };
   await main.update(change);
 }

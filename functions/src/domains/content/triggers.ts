@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Timestamp } from 'firebase-admin/firestore';
 import { onDocumentUpdated, onDocumentWritten } from 'firebase-functions/v2/firestore';
 import { onTaskDispatched } from 'firebase-functions/v2/tasks';
@@ -23,7 +24,8 @@ export const contentOnUpdated = onDocumentUpdated(
     const gapMs = atMs - event.data.before.updateTime.toMillis();
     const verdict = heatOf({ gapMs, atMs, total }, heatSampleOf(after));
     if (verdict.kind === 'cold') return;
-    const content = contentRefOf(event.params.key);
+    // Named by the document itself: the event's parameters travel in headers, where other scripts than Latin are garbled.
+    const content = contentRefOf(event.data.after.id);
     if (verdict.kind === 'hot') await spread(content, verdict.shards);
     else await content.update({ heatAt: Timestamp.fromMillis(atMs), heatTotal: total });
   },
@@ -31,6 +33,8 @@ export const contentOnUpdated = onDocumentUpdated(
 
 interface FoldTask {
   readonly key: string;
+  /** Not before: everything that asked for this fold has been written by then. */
+  readonly atMs: number;
 }
 
 /** Asks for a fold in the next second when a shard holds something. One task per content and second. */
@@ -38,10 +42,10 @@ export const contentShardOnWritten = onDocumentWritten(
   { document: contentShardPath, database: databaseId, region, retry: true },
   async (event) => {
     const shard = event.data?.after.data();
-    if (shard === undefined || counters.every((counter) => (shard[counter] ?? 0) === 0)) return;
-    const second = Math.floor(nowMs() / 1000) + 1;
-    const { key } = event.params;
-    await enqueueOnce('foldShards', `${key}@${second}`, { key } satisfies FoldTask, second * 1000);
+    const key = event.data?.after.ref.parent.parent?.id;
+    if (shard === undefined || key === undefined || counters.every((counter) => (shard[counter] ?? 0) === 0)) return;
+    const atMs = (Math.floor(nowMs() / 1000) + 1) * 1000;
+    await enqueueOnce('foldShards', `${key}@${atMs}`, { key, atMs } satisfies FoldTask, atMs);
   },
 );
 
@@ -49,6 +53,8 @@ export const contentShardOnWritten = onDocumentWritten(
 export const foldShards = onTaskDispatched<FoldTask>(
   { region, retryConfig: { maxAttempts: 10, minBackoffSeconds: 1 }, rateLimits: { maxConcurrentDispatches: 100 } },
   async (request) => {
+    // A queue that delivers at once, as the emulator's does, must not fold before the writes that asked for it.
+    await delay(Math.min(1000, Math.max(0, request.data.atMs - nowMs())));
     await fold(contentRefOf(request.data.key), counters);
   },
 );
