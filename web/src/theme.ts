@@ -43,8 +43,7 @@ const text = "'Figtree Variable', system-ui, -apple-system, 'Segoe UI', sans-ser
 
 export const theme = createTheme({
   primaryColor: 'ember',
-  primaryShade: { light: 7, dark: 5 },
-  autoContrast: true,
+  primaryShade: 7,
   colors: { ember, gray, dark },
   white: '#fffdfb',
   black: '#241e1a',

@@ -2,20 +2,13 @@ import { Skeleton } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { IconEye } from '@tabler/icons-react';
 import { memo, useEffect, useRef, useState } from 'react';
-import { type ContentName, keyOf } from '../seat/changes.ts';
+import { keyOf } from '../seat/changes.ts';
 import classes from './ContentCard.module.css';
 import { Cover } from './Cover.tsx';
 import { kindOf } from './kinds.ts';
-import { useLiveContent } from './live.ts';
+import { type ListedContent, useLiveContent } from './live.ts';
 import { brief, counted } from './numbers.ts';
 import { Reactions } from './Reactions.tsx';
-
-/** What a list knows of a content before its listener has spoken. */
-export interface ListedContent extends ContentName {
-  readonly title?: string;
-  readonly thumbnailUrl?: string;
-  readonly creator?: { readonly displayName: string };
-}
 
 interface ContentCardProps {
   readonly listed: ListedContent;
@@ -55,10 +48,10 @@ export const ContentCard = memo(function ContentCard({ listed, onOpen }: Content
           {kind && <kind.icon size={13} stroke={2.2} aria-hidden="true" />}
           {kind?.one ?? contentType}
         </span>
-        {state.live && (
-          <span className={classes.views} role="img" aria-label={counted(state.live.views, 'view')}>
+        {!isGone && (
+          <span className={classes.views} role="img" aria-label={counted(state.views, 'view')}>
             <IconEye size={13} stroke={2.2} aria-hidden="true" />
-            {brief(state.live.views)}
+            {brief(state.views)}
           </span>
         )}
       </div>

@@ -3,11 +3,10 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconBolt, IconCheck, IconClock, IconCopy, IconDeviceMobile } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useSitting } from '../seat/sitting.ts';
-import type { ListedContent } from './ContentCard.tsx';
 import { Cover } from './Cover.tsx';
 import classes from './Detail.module.css';
 import { kindOf } from './kinds.ts';
-import { type LiveContent, useLiveContent } from './live.ts';
+import { type ListedContent, type LiveContent, useLiveContent } from './live.ts';
 import { exact } from './numbers.ts';
 import { Reactions } from './Reactions.tsx';
 
@@ -42,10 +41,10 @@ export function Detail({ listed, opened, onClose }: DetailProps) {
       onClose={onClose}
       position={isNarrow ? 'bottom' : seat.id}
       size={isNarrow ? '92%' : 460}
-      data-seat-detail={seat.id}
+      classNames={{ content: classes.content ?? '' }}
     >
-      <Drawer.Overlay backgroundOpacity={0.35} blur={2} />
-      <Drawer.Content className={classes.content}>
+      <Drawer.Overlay backgroundOpacity={0.4} />
+      <Drawer.Content>
         <div className={classes.cover}>
           <Cover
             contentType={contentType}
@@ -73,7 +72,7 @@ export function Detail({ listed, opened, onClose }: DetailProps) {
                   ['Likes', state.likes],
                   ['Saves', state.saves],
                   ['Shares', state.shares],
-                  ['Views', live.views],
+                  ['Views', state.views],
                   ['Comments', live.comments],
                 ] as const
               ).map(([name, count]) => (
@@ -110,26 +109,28 @@ function Freshness({ state: { live, error, pending } }: { state: LiveContent }) 
 function Snippet({ code }: { code: string }) {
   return (
     <figure className={classes.snippet}>
-      <figcaption>The same like, in your app</figcaption>
+      <figcaption>
+        The same like, in your app
+        <CopyButton value={code}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? 'Copied' : 'Copy'} withArrow>
+              <ActionIcon
+                className={classes.copy}
+                variant="subtle"
+                color="gray"
+                onClick={copy}
+                aria-label="Copy the code"
+              >
+                {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
+      </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls sideways must be reachable by keyboard. */}
       <pre tabIndex={0}>
         <code>{code}</code>
       </pre>
-      <CopyButton value={code}>
-        {({ copied, copy }) => (
-          <Tooltip label={copied ? 'Copied' : 'Copy'} withArrow>
-            <ActionIcon
-              className={classes.copy}
-              variant="subtle"
-              color="gray"
-              onClick={copy}
-              aria-label="Copy the code"
-            >
-              {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
     </figure>
   );
 }

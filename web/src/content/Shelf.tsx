@@ -6,8 +6,9 @@ import { type ContentType, type Firecircle, listContents, listLiked, listSaved }
 import { useEffect } from 'react';
 import { keyOf } from '../seat/changes.ts';
 import { refusal, useSitting } from '../seat/sitting.ts';
-import { CardSkeleton, ContentCard, type ListedContent } from './ContentCard.tsx';
+import { CardSkeleton, ContentCard } from './ContentCard.tsx';
 import { kindOf } from './kinds.ts';
+import type { ListedContent } from './live.ts';
 import { Notice } from './Notice.tsx';
 import classes from './Shelf.module.css';
 

@@ -3,6 +3,17 @@ import { useEffect, useState } from 'react';
 import type { ContentName } from '../seat/changes.ts';
 import { useSitting, useWish } from '../seat/sitting.ts';
 
+/** What a list knows of a content before its listener has spoken. */
+export interface ListedContent extends ContentName {
+  readonly title?: string;
+  readonly thumbnailUrl?: string;
+  readonly creator?: { readonly displayName: string };
+  readonly likes?: number;
+  readonly saves?: number;
+  readonly shares?: number;
+  readonly views?: number;
+}
+
 export interface LiveContent {
   readonly live: LiveMetadata | undefined;
   readonly error: FirecircleError | undefined;
@@ -13,6 +24,7 @@ export interface LiveContent {
   readonly likes: number;
   readonly saves: number;
   readonly shares: number;
+  readonly views: number;
   /** Something this person did here has not reached the server. */
   readonly pending: boolean;
 }
@@ -24,7 +36,7 @@ interface Seen {
 }
 
 /** Watches one content in this seat, for the person who sits there, while `enabled`. */
-export function useLiveContent(content: ContentName, enabled = true): LiveContent {
+export function useLiveContent(content: ListedContent, enabled = true): LiveContent {
   const { seat, user } = useSitting();
   const { contentType, contentId } = content;
   const uid = user?.uid;
@@ -50,13 +62,15 @@ export function useLiveContent(content: ContentName, enabled = true): LiveConten
   const stored = { liked: flags?.liked ?? false, saved: flags?.saved ?? false, shared: flags?.shared ?? false };
   const wanted = { ...stored, ...wish };
   const ahead = (flag: keyof typeof stored) => Number(wanted[flag]) - Number(stored[flag]);
+  const counts = live ?? content;
   return {
     live,
     error,
     ...wanted,
-    likes: (live?.likes ?? 0) + ahead('liked'),
-    saves: (live?.saves ?? 0) + ahead('saved'),
-    shares: (live?.shares ?? 0) + ahead('shared'),
+    likes: (counts.likes ?? 0) + ahead('liked'),
+    saves: (counts.saves ?? 0) + ahead('saved'),
+    shares: (counts.shares ?? 0) + ahead('shared'),
+    views: counts.views ?? 0,
     pending: (seen.uid === uid && live?.pending === true) || Object.keys(wish).length > 0,
   };
 }

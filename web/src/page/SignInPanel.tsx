@@ -1,4 +1,4 @@
-import { Button, UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconMail } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
@@ -51,16 +51,18 @@ export function SignInPanel({ left }: { left: string | undefined }) {
             {people
               .filter((person) => person !== seat.suggested)
               .map((person) => (
-                <UnstyledButton
+                <button
                   key={person.email}
+                  type="button"
                   className={classes.other}
                   aria-label={`Sign in as ${person.name}, ${person.role}`}
-                  title={`${person.name}, ${person.role}`}
+                  title={person.role}
                   disabled={busy !== undefined}
                   onClick={() => void sit(person)}
                 >
-                  <SeatFace name={person.name} size={34} />
-                </UnstyledButton>
+                  <SeatFace name={person.name} size={24} />
+                  {person.name}
+                </button>
               ))}
           </fieldset>
         </div>
