@@ -198,17 +198,20 @@ describe('in the running suite', () => {
     'a content%s that many like at once gets shards, which are folded into what watchers see',
     async (_, prefix) => {
       const content = await newContent({ contentId: `${prefix}${randomUUID()}` });
-      const fans = people(40);
-      for (let from = 0; from < fans.length; from += 8) {
-        await Promise.all(fans.slice(from, from + 8).map((fan) => setLike(content, fan, true)));
+      const shards = async () => (await contentRef(content).get()).data()?.shards ?? 0;
+      let likes = 0;
+      // A rate is what lasts: the crowd goes on until the content has been seen to be hot.
+      for (let wave = 0; wave < 200 && (await shards()) === 0; wave += 1) {
+        await Promise.all(people(8).map((fan) => setLike(content, fan, true)));
+        likes += 8;
       }
-      await expect
-        .poll(async () => (await contentRef(content).get()).data()?.shards, { timeout: 60_000 })
-        .toBeGreaterThan(0);
+      expect(await shards()).toBeGreaterThan(0);
       await Promise.all(people(20).map((fan) => setLike(content, fan, true)));
-      await expect.poll(async () => (await contentRef(content).get()).data()?.likes, { timeout: 60_000 }).toBe(60);
+      await expect
+        .poll(async () => (await contentRef(content).get()).data()?.likes, { timeout: 60_000 })
+        .toBe(likes + 20);
       expect((await contentRef(content).get()).data()?.foldedAt).not.toBeNull();
-      expect(await counted(content, 'likes')).toBe(60);
+      expect(await counted(content, 'likes')).toBe(likes + 20);
     },
     120_000,
   );

@@ -40,7 +40,8 @@ export type Moves<Name extends string> = { readonly [K in Name]?: number };
 const maxShards = 32;
 /** A main document takes this many writes a second for as long as one likes. */
 const coldWritesPerSecond = 1;
-const heatWindowMs = 10_000;
+/** How long a sample of the write rate is compared with. */
+export const heatWindowMs = 10_000;
 const heatStaleMs = 60_000;
 
 /** The shard that the next change of this number goes to; null is the main document itself. */

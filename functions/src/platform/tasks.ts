@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { getFunctions } from 'firebase-admin/functions';
 import { region } from './config.ts';
 import { firebaseApp } from './firebase.ts';
+import { Recent } from './recent.ts';
 
-const enqueued = new Map<string, number>();
-const rememberedTasks = 1000;
+const enqueued = new Recent();
 
 /**
  * Enqueues a task at most once per `name`, to run at `atMs` (milliseconds since the epoch) or soon after.
@@ -14,22 +14,14 @@ const rememberedTasks = 1000;
 export async function enqueueOnce(queue: string, name: string, data: object, atMs: number): Promise<void> {
   // Cloud Tasks asks for names that do not begin alike; a hash spreads them.
   const id = createHash('sha256').update(`${queue}/${name}`).digest('hex').slice(0, 40);
-  if (enqueued.has(id)) return;
-  remember(id, atMs);
+  if (!enqueued.isNew(id)) return;
   try {
     await getFunctions(firebaseApp())
       .taskQueue(`locations/${region}/functions/${queue}`)
       .enqueue({ ...data }, { id, scheduleTime: new Date(atMs) });
   } catch (error) {
     if (error instanceof Error && Reflect.get(error, 'code') === 'functions/task-already-exists') return;
-    enqueued.delete(id);
+    enqueued.forget(id);
     throw error;
   }
-}
-
-function remember(id: string, atMs: number): void {
-  enqueued.set(id, atMs);
-  if (enqueued.size <= rememberedTasks) return;
-  const oldest = enqueued.keys().next().value;
-  if (oldest !== undefined) enqueued.delete(oldest);
 }

@@ -4,10 +4,14 @@ import { onDocumentUpdated, onDocumentWritten } from 'firebase-functions/v2/fire
 import { onTaskDispatched } from 'firebase-functions/v2/tasks';
 import { nowMs } from '../../platform/clock.ts';
 import { databaseId, region } from '../../platform/config.ts';
-import { fold, heatOf, spread } from '../../platform/hotNumber.ts';
+import { fold, heatOf, heatWindowMs, spread } from '../../platform/hotNumber.ts';
+import { Recent } from '../../platform/recent.ts';
 import { enqueueOnce } from '../../platform/tasks.ts';
 import { contentOf, contentPath, contentRefOf, contentShardPath, counters } from './documents.ts';
 import { heatSampleOf, totalOf } from './logic.ts';
+
+/** A burst's events are older than the sample that its first one takes: the window is remembered beside it. */
+const sampled = new Recent();
 
 /** Watches the write rate of a content's counters and spreads them over shards when one document is not enough.
  *  Only a judgement, so duplicates and order do not matter. Costs nothing while writes are over a second apart. */
@@ -27,7 +31,8 @@ export const contentOnUpdated = onDocumentUpdated(
     // Named by the document itself: the event's parameters travel in headers, where other scripts than Latin are garbled.
     const content = contentRefOf(event.data.after.id);
     if (verdict.kind === 'hot') await spread(content, verdict.shards);
-    else await content.update({ heatAt: Timestamp.fromMillis(atMs), heatTotal: total });
+    else if (sampled.isNew(`${content.id}@${Math.floor(atMs / heatWindowMs)}`))
+      await content.update({ heatAt: Timestamp.fromMillis(atMs), heatTotal: total });
   },
 );
 
