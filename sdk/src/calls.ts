@@ -2,6 +2,7 @@ import { getFunctions, httpsCallable } from 'firebase/functions';
 import type * as z from 'zod/mini';
 import { FirecircleError } from './errors.ts';
 import type { Firecircle } from './firecircle.ts';
+import { parseInput } from './inputs.ts';
 import { idempotentCall, retry } from './retry.ts';
 import type { CallRequest } from './verbs/verb.ts';
 
@@ -30,15 +31,4 @@ export async function callVerb<Input, Parsed, Output>(
   const output = verb.output.safeParse(data);
   if (output.success) return output.data;
   throw new FirecircleError('internal', `The answer of ${name} is not of the agreed form.`, { cause: output.error });
-}
-
-/** @throws invalid-argument, naming the first field that is wrong */
-export function parseInput<Input, Parsed>(schema: z.ZodMiniType<Parsed, Input>, input: Input): Parsed {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = issue?.path.join('.') ?? '';
-  throw new FirecircleError('invalid-argument', `${path === '' ? 'input' : path}: ${issue?.message ?? 'invalid'}`, {
-    cause: parsed.error,
-  });
 }

@@ -18,7 +18,7 @@ export interface ContentStanding extends ContentName {
  *
  * @throws FirecircleError `unauthenticated`; `permission-denied`; `invalid-argument`; `unavailable`; `cancelled`
  */
-export function putContents(
+export async function putContents(
   firecircle: Firecircle,
   contents: readonly ContentInput[],
   options?: CallOptions,
@@ -32,7 +32,7 @@ export function putContents(
  *
  * @throws FirecircleError as `putContents`, and `not-found` (`content-not-found`)
  */
-export function removeContent(
+export async function removeContent(
   firecircle: Firecircle,
   contentType: ContentType,
   contentId: string,
@@ -43,7 +43,7 @@ export function removeContent(
 }
 
 /** Makes a content visible again, with the counters that it had. Otherwise as `removeContent`. */
-export function restoreContent(
+export async function restoreContent(
   firecircle: Firecircle,
   contentType: ContentType,
   contentId: string,

@@ -60,12 +60,12 @@ export interface InteractionItem {
  *
  * @throws FirecircleError `unauthenticated`; `invalid-argument` (`bad-cursor`); `unavailable`
  */
-export function listLiked(firecircle: Firecircle, options: PageOptions = {}): Promise<Page<InteractionItem>> {
+export async function listLiked(firecircle: Firecircle, options: PageOptions = {}): Promise<Page<InteractionItem>> {
   return listInteractions(firecircle, 'liked', 'likedAt', options);
 }
 
 /** What the viewer saved, last saved first, in pages. Costs and errors as for `listLiked`. */
-export function listSaved(firecircle: Firecircle, options: PageOptions = {}): Promise<Page<InteractionItem>> {
+export async function listSaved(firecircle: Firecircle, options: PageOptions = {}): Promise<Page<InteractionItem>> {
   return listInteractions(firecircle, 'saved', 'savedAt', options);
 }
 

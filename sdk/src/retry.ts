@@ -28,6 +28,14 @@ export const staleChange: RetryPolicy = {
   retryable: ({ code, reason }) => code === 'aborted' && reason === 'stale',
 };
 
+/** Another writer created or removed a document between the reading and the commit. */
+export const conflict: RetryPolicy = {
+  attempts: 5,
+  baseMs: 50,
+  maxMs: 1_000,
+  retryable: ({ code }) => code === 'aborted' || code === 'unavailable',
+};
+
 /** How long to wait after the failed attempt number `attempt` (from 0), or null when the error is final.
  *  Exponential with full jitter, so that clients that failed together do not come back together. */
 export function pauseMs(policy: RetryPolicy, attempt: number, error: FirecircleError, random: number): number | null {

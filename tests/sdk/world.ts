@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { deleteApp, type FirebaseApp, initializeApp } from 'firebase/app';
+import { signInAnonymously, signInWithEmailAndPassword } from 'firebase/auth';
+import { setLogLevel } from 'firebase/firestore';
+import { deleteApp as deleteAdminApp, getApps, initializeApp as initializeAdminApp } from 'firebase-admin/app';
+import { getAuth as getAdminAuth } from 'firebase-admin/auth';
+import { type DocumentReference, getFirestore as getAdminFirestore, Timestamp } from 'firebase-admin/firestore';
+import { afterAll, afterEach } from 'vitest';
+import {
+  type ContentInput,
+  type ContentName,
+  connectFirecircleEmulators,
+  type Firecircle,
+  type FirecircleError,
+  type FirecircleOptions,
+  getFirecircle,
+  type LiveMetadata,
+  watchMetadata,
+} from '../../sdk/src/index.ts';
+import { putContents } from '../../sdk/src/server.ts';
+
+/** Clients as an app makes them, each with its own Firebase app, so that two clients are two devices. */
+
+// A refused write is part of many tests, and Firestore would report each on the console.
+setLogLevel('silent');
+
+const projectId = process.env.GCLOUD_PROJECT ?? 'demo-firecircle';
+
+function portOf(name: string, fallback: number): number {
+  return Number(process.env[name]?.split(':').at(-1) ?? fallback);
+}
+
+export const ports = {
+  firestorePort: portOf('FIRESTORE_EMULATOR_HOST', 8080),
+  authPort: portOf('FIREBASE_AUTH_EMULATOR_HOST', 9099),
+  functionsPort: Number(new URL(process.env.FIRECIRCLE_FUNCTIONS_URL ?? 'http://127.0.0.1:5001').port),
+};
+
+const adminApp = getApps()[0] ?? initializeAdminApp({ projectId });
+export const adminFirestore = getAdminFirestore(adminApp);
+export const adminAuth = getAdminAuth(adminApp);
+
+const apps = new Set<FirebaseApp>();
+
+/** A device on which nobody has signed in. */
+export function newDevice(options: FirecircleOptions = {}): Firecircle {
+  const app = initializeApp({ projectId, apiKey: 'demo' }, randomUUID());
+  apps.add(app);
+  const firecircle = getFirecircle(app, options);
+  connectFirecircleEmulators(firecircle, ports);
+  return firecircle;
+}
+
+export interface Person {
+  readonly uid: string;
+  readonly email: string;
+}
+
+const password = 'firecircle-demo';
+
+export async function newPerson(name = 'person', role?: string): Promise<Person> {
+  const uid = `${name}-${randomUUID()}`;
+  const email = `${uid}@example.com`;
+  await adminAuth.createUser({ uid, email, password, emailVerified: true });
+  if (role !== undefined) {
+    await adminAuth.setCustomUserClaims(uid, { role });
+    await adminFirestore.doc(`users/${uid}/private/standing`).set({ role, bannedAt: null, tokensValidAfter: null });
+  }
+  return { uid, email };
+}
+
+export async function signIn(firecircle: Firecircle, { email }: Person): Promise<void> {
+  await signInWithEmailAndPassword(firecircle.auth, email, password);
+}
+
+/** A device on which a person has signed in; a new person unless one is given. */
+export async function newClient(person?: Person, options: FirecircleOptions = {}): Promise<Firecircle> {
+  const firecircle = newDevice(options);
+  await signIn(firecircle, person ?? (await newPerson()));
+  return firecircle;
+}
+
+export async function newVisitor(): Promise<Firecircle> {
+  const firecircle = newDevice();
+  await signInAnonymously(firecircle.auth);
+  return firecircle;
+}
+
+export function uidOf(firecircle: Firecircle): string {
+  const { currentUser } = firecircle.auth;
+  if (!currentUser) throw new Error('Nobody is signed in.');
+  return currentUser.uid;
+}
+
+export async function newContent(fields: Partial<ContentInput> = {}): Promise<ContentName> {
+  const contentId = randomUUID().replaceAll('-', '').slice(0, 24);
+  const input: ContentInput = { contentType: 'media', contentId, title: `Content ${contentId}`, ...fields };
+  await putContents(adminFirestore, [input]);
+  return { contentType: input.contentType, contentId: input.contentId };
+}
+
+export function contentDoc({ contentType, contentId }: ContentName): DocumentReference {
+  return adminFirestore.doc(`contents/${contentType}_${contentId}`);
+}
+
+export function interactionDoc(uid: string, { contentType, contentId }: ContentName): DocumentReference {
+  return adminFirestore.doc(`users/${uid}/interactions/${contentType}_${contentId}`);
+}
+
+export async function makeHot(content: ContentName, shards = 4): Promise<void> {
+  await contentDoc(content).update({ shards });
+}
+
+/** The true counter: the content's own part and every shard's. */
+export async function counted(content: ContentName, counter: 'likes' | 'saves' | 'shares' | 'views'): Promise<number> {
+  const main = await contentDoc(content).get();
+  const shards = await contentDoc(content).collection('shards').get();
+  return shards.docs.reduce((sum, shard) => sum + (shard.get(counter) ?? 0), main.get(counter) ?? 0);
+}
+
+/** Moves what the shards hold into the content, as the backend's task does. */
+export async function foldShards(content: ContentName): Promise<void> {
+  const main = contentDoc(content);
+  await adminFirestore.runTransaction(async (transaction) => {
+    const shards = await transaction.get(main.collection('shards'));
+    const before = await transaction.get(main);
+    const foldedAt = before.readTime;
+    const likes = shards.docs.reduce((sum, shard) => sum + (shard.get('likes') ?? 0), 0);
+    for (const shard of shards.docs) transaction.update(shard.ref, { likes: 0, foldedAt });
+    transaction.update(main, { likes: before.get('likes') + likes, foldedAt });
+  });
+}
+
+export const hoursAgo = (hours: number): Timestamp => Timestamp.fromMillis(Date.now() - hours * 3_600_000);
+
+const cleanups = new Set<() => void>();
+
+/** Everything a watch tells. */
+export interface Watched<Value> {
+  readonly told: Value[];
+  readonly errors: FirecircleError[];
+  last(): Value | undefined;
+  stop(): void;
+}
+
+export function collect<Value>(
+  watch: (onNext: (value: Value) => void, onError: (error: FirecircleError) => void) => () => void,
+): Watched<Value> {
+  const told: Value[] = [];
+  const errors: FirecircleError[] = [];
+  const stop = watch(
+    (value) => told.push(value),
+    (error) => errors.push(error),
+  );
+  cleanups.add(stop);
+  return { told, errors, stop, last: () => told.at(-1) };
+}
+
+export function watching(firecircle: Firecircle, { contentType, contentId }: ContentName): Watched<LiveMetadata> {
+  return collect((onNext, onError) => watchMetadata(firecircle, contentType, contentId, onNext, onError));
+}
+
+afterEach(() => {
+  for (const stop of cleanups) stop();
+  cleanups.clear();
+});
+
+afterAll(async () => {
+  await Promise.all([...apps].map((app) => deleteApp(app)));
+  apps.clear();
+  await deleteAdminApp(adminApp);
+});
