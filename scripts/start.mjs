@@ -16,7 +16,7 @@ const PEOPLE = [
   ['mia', 'moderator'],
   ['ada', 'admin'],
 ];
-const SERVICES = ['hub', 'auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc'];
+const SERVICES = ['hub', 'logging', 'auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc'];
 const A_SONG = '6942c8061c42444751a5029f';
 
 async function main() {

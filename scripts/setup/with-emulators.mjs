@@ -15,12 +15,12 @@ const WHOLE_SUITE = ['auth', 'firestore', 'functions', 'hosting', 'tasks', 'even
 export async function withEmulators({ name, only = WHOLE_SUITE, importData, exportTo, withBuild = true }, run) {
   const { firestore } = await prepare({ withBuild });
   const storage = only.includes('storage') ? storageEmulator() : undefined;
-  const services = ['hub', ...only.filter((service) => service !== 'storage' || storage)];
+  const services = ['hub', 'logging', ...only.filter((service) => service !== 'storage' || storage)];
   let suite;
   await step('Emulators', async (progress) => {
     const ports = await freePorts(services);
     suite = await startSuite({ name, services, ports, firestore, storage, importData, progress });
-    return `${services.filter((service) => service !== 'hub').join(', ')}${importData && !suite.imported ? ', empty' : ''}`;
+    return `${only.filter((service) => services.includes(service)).join(', ')}${importData && !suite.imported ? ', empty' : ''}`;
   });
   const result = await run(suite.environment);
   if (exportTo) await step('Export', () => exportSuite(suite.ports, exportTo));
