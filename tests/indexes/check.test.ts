@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { logFolder, recordedQueries } from './log.ts';
+import { logFolder } from './folder.ts';
+import { recordedQueries } from './log.ts';
 import { type MissingIndex, missingIndexes, type Query, readIndexFile } from './missing.ts';
 
 // This room runs after all the others (vitest.config.ts), when their queries are written down.

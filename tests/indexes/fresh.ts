@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { logFolder } from './log.ts';
+import { logFolder } from './folder.ts';
 
 /** Global set-up of vitest: a run judges its own queries, not those of the run before. */
 export function setup(): void {

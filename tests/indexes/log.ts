@@ -1,13 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { logFolder } from './folder.ts';
 import { type Filter, type Query, queryKey } from './missing.ts';
 import { decode, requests } from './wire.ts';
-
-/** Where the queries of a run are written down: FIRECIRCLE_QUERY_LOG, or a folder of the repository that git ignores. */
-export function logFolder(): string {
-  return process.env.FIRECIRCLE_QUERY_LOG ?? join(import.meta.dirname, '../../.firecircle/queries');
-}
 
 const field = z.object({ fieldPath: z.string() });
 

@@ -18,7 +18,8 @@ import {
 import { deleteApp as deleteAdminApp, initializeApp as initializeAdminApp } from 'firebase-admin/app';
 import { AggregateField, Filter, getFirestore as getAdminFirestore } from 'firebase-admin/firestore';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { logFolder, recordedQueries } from './log.ts';
+import { logFolder } from './folder.ts';
+import { recordedQueries } from './log.ts';
 
 /** A project without rules or documents, and a log of its own: what is asked here is only to be overheard. */
 const projectId = 'demo-firecircle-indexes';

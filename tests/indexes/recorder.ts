@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { BrowserContext } from 'playwright-core';
-import { logFolder } from './log.ts';
+import type { Browser, Request } from 'playwright-core';
+import { logFolder } from './folder.ts';
 
 /**
  * Writes down every query that leaves this process, for no emulator asks whether a query has its index.
@@ -67,18 +67,17 @@ if (!Reflect.has(http2, recording)) {
  * Writes down the queries of a browser's pages too, where the SDK speaks HTTP/1: WebChannel for what is listened to
  * (a form whose fields are JSON), plain JSON for what is asked once.
  */
-export function recordBrowser(context: BrowserContext): void {
-  context.on('request', (request) => {
-    const body = request.postData();
-    if (!body) return;
-    const { pathname } = new URL(request.url());
-    if (pathname.endsWith('/google.firestore.v1.Firestore/Listen/channel')) {
-      for (const [field, value] of new URLSearchParams(body))
-        if (/^req\d+___data__$/.test(field)) write(JSON.stringify({ method: 'Listen', json: JSON.parse(value) }));
-    } else if (pathname.endsWith(':runQuery')) {
-      write(JSON.stringify({ method: 'RunQuery', json: JSON.parse(body) }));
-    } else if (pathname.endsWith(':runAggregationQuery')) {
-      write(JSON.stringify({ method: 'RunAggregationQuery', json: JSON.parse(body) }));
-    }
-  });
+export function recordBrowser(browser: Browser): void {
+  browser.on('context', (context) => context.on('request', recordRequest));
+}
+
+function recordRequest(request: Request): void {
+  const body = request.postData();
+  if (!body) return;
+  const { pathname } = new URL(request.url());
+  const method = /:(runQuery|runAggregationQuery)$/.exec(pathname)?.[1];
+  if (method) write(JSON.stringify({ method, json: JSON.parse(body) }));
+  if (!pathname.endsWith('/google.firestore.v1.Firestore/Listen/channel')) return;
+  for (const [field, value] of new URLSearchParams(body))
+    if (/^req\d+___data__$/.test(field)) write(JSON.stringify({ method: 'Listen', json: JSON.parse(value) }));
 }
