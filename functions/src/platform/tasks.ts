@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { getFunctions } from 'firebase-admin/functions';
 import { region } from './config.ts';
 import { firebaseApp } from './firebase.ts';
 import { Recent } from './recent.ts';
@@ -16,6 +15,7 @@ export async function enqueueOnce(queue: string, name: string, data: object, atM
   const id = createHash('sha256').update(`${queue}/${name}`).digest('hex').slice(0, 40);
   if (!enqueued.isNew(id)) return;
   try {
+    const { getFunctions } = await import('firebase-admin/functions');
     await getFunctions(firebaseApp())
       .taskQueue(`locations/${region}/functions/${queue}`)
       .enqueue({ ...data }, { id, scheduleTime: new Date(atMs) });

@@ -1,4 +1,3 @@
 import { contractFunction } from '../../platform/https.ts';
-import { app } from './routes.ts';
 
-export const engagement = contractFunction(app);
+export const engagement = contractFunction(() => import('./routes.ts'));
