@@ -300,6 +300,7 @@ const ofViews: Forgery[] = [
   ['a view by a banned user', view, by('banned sam')],
   ['a view by nobody', view, by('signed-out')],
   ['a view dated by the app', view, telling({ viewedAt: hoursAgo(0.01) })],
+  ['a like that was viewed at no time', like, telling({ viewedAt: null })],
   ['a view that counts two', view, counting({ views: increment(2) })],
   ['a view without its counter', view, withoutCounter()],
   ["a view's counter without the view", view, withoutInteraction],
