@@ -1,7 +1,7 @@
 import { ActionIcon, CloseButton, CopyButton, Drawer, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBolt, IconCheck, IconClock, IconCopy, IconDeviceMobile } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useSitting } from '../seat/sitting.ts';
 import { Cover } from './Cover.tsx';
 import classes from './Detail.module.css';
@@ -30,6 +30,10 @@ export function Detail({ listed, opened, onClose }: DetailProps) {
   const creator = live?.creator?.displayName ?? listed.creator?.displayName;
   const uid = user?.uid;
 
+  // The drawer gives the focus back to what had it when it was seen to open, so it must not be born open.
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => setOpen(opened), [opened]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: a view is an opening by a person, not a change of the title.
   useEffect(() => {
     if (opened && uid !== undefined) act('view', { contentType, contentId }, title);
@@ -37,7 +41,7 @@ export function Detail({ listed, opened, onClose }: DetailProps) {
 
   return (
     <Drawer.Root
-      opened={opened}
+      opened={isOpen}
       onClose={onClose}
       position={isNarrow ? 'bottom' : seat.id}
       size={isNarrow ? '92%' : 460}

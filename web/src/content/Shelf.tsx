@@ -84,7 +84,7 @@ export function Shelf({ shelf, type, onOpen }: ShelfProps) {
   return (
     <>
       {shown.length === 0 && !hasNextPage ? (
-        <EmptyShelf shelf={shelf} type={type} />
+        <EmptyShelf shelf={shelf} type={type} online={online} />
       ) : (
         <ul className={classes.grid} aria-label={titles[shelf]}>
           {shown.map((item) => (
@@ -118,7 +118,14 @@ function Skeletons({ label }: { label: string }) {
   );
 }
 
-function EmptyShelf({ shelf, type }: Pick<ShelfProps, 'shelf' | 'type'>) {
+function EmptyShelf({ shelf, type, online }: Pick<ShelfProps, 'shelf' | 'type'> & { online: boolean }) {
+  if (!online) {
+    return (
+      <Notice icon={IconCloudOff} title="Not on this device yet">
+        What you have seen before is here while you are offline. This you have not.
+      </Notice>
+    );
+  }
   const many = type === undefined ? undefined : kindOf(type)?.many.toLowerCase();
   if (shelf === 'explore') {
     return (

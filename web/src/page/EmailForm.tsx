@@ -36,7 +36,14 @@ export function EmailForm({ opened, onClose }: { opened: boolean; onClose: () =>
   }
 
   return (
-    <Modal opened={opened} onClose={onClose} title={isNew ? 'Make an account' : 'Sign in'} radius="lg" centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={isNew ? 'Make an account' : 'Sign in'}
+      radius="lg"
+      centered
+      classNames={{ title: classes.formTitle ?? '' }}
+    >
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="md">
           <SegmentedControl

@@ -14,29 +14,31 @@ export function Page({ seats }: { seats: Seats }) {
   return (
     <div className={classes.page}>
       <Header />
-      <Hints />
-      {/* On a narrow screen one seat is in sight; the other goes on living behind it. */}
-      <SegmentedControl
-        className={classes.switch}
-        aria-label="Whose side"
-        radius="xl"
-        size="md"
-        fullWidth
-        value={shown}
-        onChange={setShown}
-        data={[
-          { value: 'left', label: left.who },
-          { value: 'right', label: right.who },
-        ]}
-      />
-      <main className={classes.seats} data-shown={shown}>
-        {[left, right].map((sitting) => (
-          <div key={sitting.seat.id} className={classes.place} data-place={sitting.seat.id}>
-            <SittingContext value={sitting}>
-              <Pane />
-            </SittingContext>
-          </div>
-        ))}
+      <main className={classes.main}>
+        <Hints />
+        {/* On a narrow screen one seat is in sight; the other goes on living behind it. */}
+        <SegmentedControl
+          className={classes.switch}
+          aria-label="Whose side"
+          radius="xl"
+          size="md"
+          fullWidth
+          value={shown}
+          onChange={setShown}
+          data={[
+            { value: 'left', label: left.who },
+            { value: 'right', label: right.who },
+          ]}
+        />
+        <div className={classes.seats} data-shown={shown}>
+          {[left, right].map((sitting) => (
+            <div key={sitting.seat.id} className={classes.place} data-place={sitting.seat.id}>
+              <SittingContext value={sitting}>
+                <Pane />
+              </SittingContext>
+            </div>
+          ))}
+        </div>
       </main>
     </div>
   );

@@ -40,7 +40,7 @@ export function Queue() {
   const Sign = online ? (open > 0 ? IconRefresh : IconCircleCheck) : IconCloudOff;
 
   return (
-    <Collapse expanded={!online || held.length > 0} transitionDuration={180}>
+    <Collapse expanded={!online || held.length > 0} transitionDuration={180} keepMounted={false}>
       <section
         className={classes.queue}
         data-online={online || undefined}

@@ -14,9 +14,8 @@ export function SeatFace({ name, size = 28 }: { name: string; size?: number }) {
     <span
       className={classes.face}
       style={{ background: hueOf(name), width: size, height: size, fontSize: size * 0.46 }}
+      data-letter={name.slice(0, 1).toUpperCase()}
       aria-hidden="true"
-    >
-      {name.slice(0, 1).toUpperCase()}
-    </span>
+    />
   );
 }
