@@ -1,10 +1,10 @@
 import { getFunctions, httpsCallable } from 'firebase/functions';
 import type * as z from 'zod/mini';
-import { FirecircleError } from './errors.ts';
+import { FirecircleError, toFirecircleError } from './errors.ts';
 import type { Firecircle } from './firecircle.ts';
 import { parseInput } from './inputs.ts';
 import { idempotentCall, retry } from './retry.ts';
-import type { CallRequest } from './verbs/verb.ts';
+import { type CallRequest, errorDetails } from './verbs/verb.ts';
 
 export interface CallOptions {
   /** Ends the waiting with `cancelled`. What was already sent may still be carried out. */
@@ -14,6 +14,11 @@ export interface CallOptions {
 interface CallableVerb<Input, Parsed, Output> {
   readonly input: z.ZodMiniType<Parsed, Input>;
   readonly output: z.ZodMiniType<Output>;
+}
+
+function rethrow(error: unknown): never {
+  const details = errorDetails.safeParse(error instanceof Error && 'details' in error ? error.details : undefined);
+  throw toFirecircleError(error, details.success ? details.data : {});
 }
 
 /** Calls a verb that may be repeated, of the callable function of a domain. Both ways are checked by the verb table. */
@@ -27,7 +32,7 @@ export async function callVerb<Input, Parsed, Output>(
 ): Promise<Output> {
   const request: CallRequest = { verb: name, input: parseInput(verb.input, input) };
   const call = httpsCallable<CallRequest, unknown>(getFunctions(firecircle.app, firecircle.region), domain);
-  const { data } = await retry(idempotentCall, () => call(request), signal);
+  const { data } = await retry(idempotentCall, () => call(request).catch(rethrow), signal);
   const output = verb.output.safeParse(data);
   if (output.success) return output.data;
   throw new FirecircleError('internal', `The answer of ${name} is not of the agreed form.`, { cause: output.error });

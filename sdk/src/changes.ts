@@ -31,7 +31,7 @@ import { isLive } from './listeners.ts';
 import { changeWaitMs, counterOf, groupFields, isDone, type Kind, restartsChanges, shownCounts } from './logic.ts';
 import { addMove, movesOf, settleMove } from './moves.ts';
 import { retry, staleChange } from './retry.ts';
-import { contentKey } from './verbs/content.ts';
+import { contentKey } from './verbs/names.ts';
 
 /*
  * A change is one batch of two writes: the user's interaction and a blind increment of one counter document. The

@@ -2,7 +2,7 @@ import { type DocumentReference, getDocFromServer, getDocs, getDocsFromServer } 
 import { readContent, readShard, type StoredContent, shardsRef } from './documents.ts';
 import { contentNotFound, toFirecircleError } from './errors.ts';
 import { isOneFold, trueCounts } from './logic.ts';
-import type { Counter } from './verbs/content.ts';
+import type { Counter } from './verbs/names.ts';
 
 /** A fold happens at most once a second, so two readings in a row between two folds are all but certain. */
 const foldTries = 4;

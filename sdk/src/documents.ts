@@ -8,14 +8,8 @@ import {
   Timestamp,
 } from 'firebase/firestore';
 import { FirecircleError } from './errors.ts';
-import {
-  type ContentType,
-  type Counter,
-  type Creator,
-  contentId as contentIdSchema,
-  contentKey,
-  contentTypes,
-} from './verbs/content.ts';
+import type { Creator } from './verbs/content.ts';
+import { type ContentType, type Counter, contentKey, isContentId, isContentType } from './verbs/names.ts';
 
 export interface ContentName {
   contentType: ContentType;
@@ -58,14 +52,10 @@ export interface StoredShard {
   foldedAt: Timestamp | null;
 }
 
-function isContentType(value: unknown): value is ContentType {
-  return contentTypes.some((known) => known === value);
-}
-
 /** @throws invalid-argument */
 export function contentName(contentType: ContentType, contentId: string): ContentName {
   if (!isContentType(contentType)) throw new FirecircleError('invalid-argument', 'Invalid content type.');
-  if (!contentIdSchema.safeParse(contentId).success) {
+  if (!isContentId(contentId)) {
     throw new FirecircleError('invalid-argument', 'Invalid content id.');
   }
   return { contentType, contentId };

@@ -1,5 +1,3 @@
-import { errorDetails } from './verbs/verb.ts';
-
 /** Firebase's vocabulary of error codes, without the prefix of a product. */
 const errorCodes = [
   'cancelled',
@@ -63,11 +61,10 @@ function codeOf(error: unknown): ErrorCode {
   return isErrorCode(code) ? code : 'unknown';
 }
 
-export function toFirecircleError(error: unknown): FirecircleError {
+export function toFirecircleError(error: unknown, options: FirecircleErrorOptions = {}): FirecircleError {
   if (error instanceof FirecircleError) return error;
   const message = error instanceof Error ? error.message : 'The call failed for an unknown reason.';
-  const details = errorDetails.safeParse(error instanceof Error && 'details' in error ? error.details : undefined);
-  return new FirecircleError(codeOf(error), message, { ...(details.success ? details.data : {}), cause: error });
+  return new FirecircleError(codeOf(error), message, { ...options, cause: error });
 }
 
 export function contentNotFound(cause?: unknown): FirecircleError {

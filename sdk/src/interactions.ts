@@ -1,7 +1,7 @@
 import { type ChangeOptions, change } from './changes.ts';
 import { contentName } from './documents.ts';
 import type { Firecircle } from './firecircle.ts';
-import type { ContentType } from './verbs/content.ts';
+import type { ContentType } from './verbs/names.ts';
 
 export interface LikeState {
   contentId: string;

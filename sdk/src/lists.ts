@@ -23,7 +23,7 @@ import { FirecircleError, toFirecircleError } from './errors.ts';
 import { type Firecircle, requireUid, sessionUid } from './firecircle.ts';
 import type { ContentItem } from './logic.ts';
 import { itemsOf, readContents, readInteractions } from './metadata.ts';
-import { type ContentType, contentKey, contentTypes } from './verbs/content.ts';
+import { type ContentType, contentKey, contentTypes } from './verbs/names.ts';
 
 export interface PageOptions {
   /** 1 to 100. Default: 20. */

@@ -1,6 +1,7 @@
 import type { Timestamp } from 'firebase/firestore';
 import type { StoredContent, StoredInteraction, StoredShard } from './documents.ts';
-import { type ContentType, type Counter, type Creator, counters } from './verbs/content.ts';
+import type { Creator } from './verbs/content.ts';
+import { type ContentType, type Counter, counters } from './verbs/names.ts';
 
 /** The counters and the caller's own flags of one content. Flags are all false when nobody is signed in. */
 export interface Metadata {

@@ -15,7 +15,7 @@ import { contentNotFound, FirecircleError, toFirecircleError } from './errors.ts
 import { type Firecircle, sessionUid } from './firecircle.ts';
 import { rememberAbsent } from './known.ts';
 import { type ContentItem, cardOf, chunksOf, type Metadata, metadataOf } from './logic.ts';
-import { type ContentType, contentId as contentIdSchema, contentKey } from './verbs/content.ts';
+import { type ContentType, contentKey, isContentId } from './verbs/names.ts';
 
 /** Firestore's limit for the values of one `in`. */
 const idsPerQuery = 30;
@@ -41,7 +41,7 @@ export async function batchMetadata(
   }
   const ids = [...new Set(contentIds)];
   // An id that no content can have is unknown without asking.
-  const names = ids.filter((id) => contentIdSchema.safeParse(id).success).map((id) => contentName(contentType, id));
+  const names = ids.filter(isContentId).map((id) => contentName(contentType, id));
   try {
     const uid = await sessionUid(firecircle);
     const { firestore } = firecircle;

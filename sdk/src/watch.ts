@@ -17,7 +17,7 @@ import { listen, markListed } from './listeners.ts';
 import { newestVisible, pageLimit } from './lists.ts';
 import { type ContentItem, cardOf, metadataOf, shownCounts } from './logic.ts';
 import { movesOf, watchMoves } from './moves.ts';
-import { type ContentType, contentKey } from './verbs/content.ts';
+import { type ContentType, contentKey } from './verbs/names.ts';
 
 /** A content as it is now: its card, its counters and the viewer's flags. */
 export interface LiveMetadata extends ContentItem {

@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
+import { type ContentType, contentKey, contentTypes, isContentId } from './names.ts';
 import type { Verbs } from './verb.ts';
 
-/** What can be liked, saved, shared and viewed. Videos, audio and music are all `media`. No type has an underscore. */
-export const contentTypes = ['media', 'artist', 'merch', 'ebook', 'podcast'] as const;
-export type ContentType = (typeof contentTypes)[number];
-export const contentType = z.enum(contentTypes);
+export { type ContentType, type Counter, contentKey, contentTypes, counters } from './names.ts';
 
-/** The counters of a content document, all integers. */
-export const counters = ['likes', 'dislikes', 'saves', 'shares', 'views', 'comments'] as const;
-export type Counter = (typeof counters)[number];
+export const contentType = z.enum(contentTypes);
 
 export const contentStatuses = ['visible', 'hidden', 'deleted'] as const;
 export type ContentStatus = (typeof contentStatuses)[number];
@@ -18,15 +14,9 @@ const wellFormed = z.regex(/^\P{Cs}*$/u, 'must be well-formed Unicode');
 
 const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max), wellFormed);
 
-/** 1 to 128 UTF-16 units and safe as a Firestore document id; ObjectIds and UUIDs alike. */
 export const contentId = z
   .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(128),
-    z.regex(/^[^/\p{Cc}\p{Cs}]*$/u, 'must be well-formed Unicode without "/" and control characters'),
-    z.regex(/^(?!\.{1,2}$|__.*__$)/u, 'must not be ".", ".." or of the form "__…__"'),
-  );
+  .check(z.refine(isContentId, 'must have 1 to 128 characters, without "/" and control characters'));
 
 /** An http(s) address, or a path of the app's own origin. `//host` and `/\host` would leave the origin. */
 const link = z
@@ -84,11 +74,6 @@ export const contentInput = z.object({
   creator: z.optional(creator),
   createdAt: z.optional(moment),
 });
-
-/** The id of a content's document, and of each user's interaction with it. */
-export function contentKey(content: { contentType: ContentType; contentId: string }): string {
-  return `${content.contentType}_${content.contentId}`;
-}
 
 const contentInputs = z.array(contentInput).check(
   z.minLength(1),
