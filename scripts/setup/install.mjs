@@ -1,18 +1,20 @@
 // node_modules, exactly as package-lock.json says.
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { NODE_VERSION, pinnedNode } from './node.mjs';
-import { ROOT, readJson, scratch, WINDOWS } from './places.mjs';
+import { PROJECT_NODE, ROOT, readJson, scratch, WINDOWS } from './places.mjs';
 import { npmCommand, run } from './processes.mjs';
 
 const NODE_MODULES = join(ROOT, 'node_modules');
-const PROJECT_NODE = join(NODE_MODULES, 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
+
+/** Windows has no links for everybody; there the folder of Node itself is put on PATH (places.mjs). */
+const NODE_COMMAND = WINDOWS ? PROJECT_NODE : join(NODE_MODULES, '.bin', 'node');
 
 /** Whether every package that this platform needs is there in the version that the lockfile names. npm writes down what it
  *  installed in node_modules/.package-lock.json, as its last act, so half an installation is not taken for a whole one. */
 export function isInstalled() {
   const record = join(NODE_MODULES, '.package-lock.json');
-  if (!existsSync(record) || !existsSync(PROJECT_NODE)) return false;
+  if (!existsSync(record) || !existsSync(PROJECT_NODE) || !existsSync(NODE_COMMAND)) return false;
   const installed = readJson(record).packages;
   const wanted = Object.entries(readJson(ROOT, 'package-lock.json').packages);
   return wanted.every(([path, entry]) => {
@@ -66,6 +68,12 @@ export async function install(progress) {
   });
 
   progress(`Node ${NODE_VERSION}`);
+  placeNode(node);
+  return `${total.length} packages, Node ${NODE_VERSION}`;
+}
+
+/** What the install script of the package `node` would do: npm scripts find this Node before the machine's. */
+function placeNode(node) {
   mkdirSync(dirname(PROJECT_NODE), { recursive: true });
   rmSync(PROJECT_NODE, { force: true });
   try {
@@ -74,5 +82,7 @@ export async function install(progress) {
     // Another file system, or one without links.
     copyFileSync(node, PROJECT_NODE);
   }
-  return `${total.length} packages, Node ${NODE_VERSION}`;
+  if (NODE_COMMAND === PROJECT_NODE) return;
+  rmSync(NODE_COMMAND, { force: true });
+  symlinkSync(relative(dirname(NODE_COMMAND), PROJECT_NODE), NODE_COMMAND);
 }

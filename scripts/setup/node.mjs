@@ -3,7 +3,7 @@
 // optional packages that declare a newer one (the Firestore client and native compilers among them) without a word.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT, readJson, scratch, WINDOWS } from './places.mjs';
+import { CACHE, PROJECT_NODE, ROOT, readJson, scratch, WINDOWS } from './places.mjs';
 import { ask, npmCommand, run } from './processes.mjs';
 import { Trouble } from './screen.mjs';
 
@@ -60,6 +60,5 @@ export async function pinnedNode(progress) {
 
 /** The Node of the installed project, for children that are no npm scripts. */
 export function projectNode() {
-  const path = join(ROOT, 'node_modules', 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
-  return existsSync(path) ? path : process.execPath;
+  return existsSync(PROJECT_NODE) ? PROJECT_NODE : process.execPath;
 }

@@ -1,7 +1,7 @@
 // Where things are: the clone, its scratch folder, and the cache that all clones on this machine share.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const WINDOWS = process.platform === 'win32';
@@ -11,6 +11,8 @@ export const SCRATCH = join(ROOT, '.firecircle');
 /** Tools that are built or downloaded once per machine. */
 export const CACHE = join(cacheHome(), 'firecircle');
 export const CACHE_BIN = join(CACHE, 'bin');
+/** The Node that the project pins, once it is installed. */
+export const PROJECT_NODE = join(ROOT, 'node_modules', 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
 export const PROJECT = 'demo-firecircle';
 export const REGION = process.env.FIRECIRCLE_REGION || 'us-central1';
 export const HOST = '127.0.0.1';
@@ -47,7 +49,9 @@ export function findProgram(name, folders = []) {
 export function childEnvironment(extra = {}) {
   return {
     ...process.env,
-    PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH, CACHE_BIN].filter(Boolean).join(delimiter),
+    PATH: [join(ROOT, 'node_modules', '.bin'), dirname(PROJECT_NODE), process.env.PATH, CACHE_BIN]
+      .filter(Boolean)
+      .join(delimiter),
     NO_UPDATE_NOTIFIER: '1',
     npm_config_update_notifier: 'false',
     ...extra,
