@@ -52,13 +52,13 @@ function sumOfLikes(counters: readonly Fields[]): number {
 }
 
 export function races(): void {
-  test('60 apps that like a cold content at once are counted as 60', { timeout: 60_000 }, async () => {
+  test('60 apps that like a cold content at once are counted as 60', { timeout: 120_000 }, async () => {
     const { refused, likes, counters } = await race(60, 0);
     expect({ refused, likes, sum: sumOfLikes(counters) }).toEqual({ refused: 20, likes: 60, sum: 60 });
     expect(counters).toHaveLength(1);
   });
 
-  test('90 apps that like a content of 8 shards at once are counted as 90', { timeout: 60_000 }, async () => {
+  test('90 apps that like a content of 8 shards at once are counted as 90', { timeout: 120_000 }, async () => {
     const { refused, likes, counters } = await race(90, 8);
     expect({ refused, likes, sum: sumOfLikes(counters) }).toEqual({ refused: 30, likes: 90, sum: 90 });
     expect(counters).toHaveLength(9);
