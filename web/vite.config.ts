@@ -6,6 +6,11 @@ const hosting = process.env.FIRECIRCLE_HOSTING_URL ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
   plugins: [react()],
+  // Hosting tells the page its project, but not these; they are those that the functions were deployed with.
+  define: {
+    'import.meta.env.FIRECIRCLE_DATABASE': JSON.stringify(process.env.FIRECIRCLE_DATABASE ?? '(default)'),
+    'import.meta.env.FIRECIRCLE_REGION': JSON.stringify(process.env.FIRECIRCLE_REGION ?? 'us-central1'),
+  },
   server: { proxy: { '/__/': hosting, '/engagement': hosting } },
   build: {
     target: 'es2023',
@@ -20,6 +25,6 @@ export default defineConfig({
         },
       },
     },
-    chunkSizeWarningLimit: 600,
+    chunkSizeWarningLimit: 700,
   },
 });

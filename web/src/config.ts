@@ -28,8 +28,8 @@ declare global {
 
 /**
  * Firebase Hosting, real or emulated, knows the project it serves and offers that at a reserved URL as a script for the
- * SDK of old. The page lends that script a listener in place of the SDK: no configuration is built into the page, no
- * port is fixed, and the same files run on a laptop and on a deployed project.
+ * SDK of old. The page lends that script a listener in place of the SDK: no project is built into the page, no port is
+ * fixed, and the same files run on a laptop and on a deployed project.
  * @throws when the page is not served by Hosting, or the project has no web app
  */
 export async function loadConfig(): Promise<Config> {

@@ -17,15 +17,14 @@ export function Reactions({ content, title, state, large = false }: ReactionsPro
   const { act } = useSitting();
   const [bursts, setBursts] = useState(0);
   const disabled = state.live === undefined;
-  const waits = state.pending ? ', waiting for the server' : '';
 
   return (
     <fieldset className={classes.reactions} data-large={large || undefined} aria-label={`Reactions to ${title}`}>
       <Reaction
         className={classes.like}
-        label={`Like ${title}, ${counted(state.likes, 'like')}${waits}`}
+        label={`Like ${title}, ${counted(state.likes, 'like')}`}
         pressed={state.liked}
-        pending={state.pending}
+        pending={state.waiting.liked}
         disabled={disabled}
         count={state.likes}
         onClick={() => {
@@ -40,6 +39,7 @@ export function Reactions({ content, title, state, large = false }: ReactionsPro
         className={classes.save}
         label={`Save ${title}, ${counted(state.saves, 'save')}`}
         pressed={state.saved}
+        pending={state.waiting.saved}
         disabled={disabled}
         count={state.saves}
         onClick={() => act(state.saved ? 'unsave' : 'save', content, title)}
@@ -50,6 +50,7 @@ export function Reactions({ content, title, state, large = false }: ReactionsPro
         className={classes.share}
         label={`Share ${title}, ${counted(state.shares, 'share')}`}
         pressed={state.shared}
+        pending={state.waiting.shared}
         disabled={disabled || state.shared}
         count={state.shares}
         onClick={() => act('share', content, title)}
@@ -64,19 +65,19 @@ interface ReactionProps {
   readonly className: string | undefined;
   readonly label: string;
   readonly pressed: boolean;
-  readonly pending?: boolean;
+  readonly pending: boolean;
   readonly disabled: boolean;
   readonly count: number;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }
 
-function Reaction({ className, label, pressed, pending = false, disabled, count, onClick, children }: ReactionProps) {
+function Reaction({ className, label, pressed, pending, disabled, count, onClick, children }: ReactionProps) {
   return (
     <button
       type="button"
       className={`${classes.reaction} ${className}`}
-      aria-label={label}
+      aria-label={pending ? `${label}, waiting for the server` : label}
       aria-pressed={pressed}
       data-pending={pending || undefined}
       disabled={disabled}

@@ -25,7 +25,9 @@ export interface LiveContent {
   readonly saves: number;
   readonly shares: number;
   readonly views: number;
-  /** Something this person did here has not reached the server. */
+  /** Which of the flags the server has not confirmed. */
+  readonly waiting: { readonly liked: boolean; readonly saved: boolean; readonly shared: boolean };
+  /** Something this person did here, a view included, has not reached the server. */
   readonly pending: boolean;
 }
 
@@ -71,6 +73,11 @@ export function useLiveContent(content: ListedContent, enabled = true): LiveCont
     saves: (counts.saves ?? 0) + ahead('saved'),
     shares: (counts.shares ?? 0) + ahead('shared'),
     views: counts.views ?? 0,
+    waiting: {
+      liked: wish.liked !== undefined,
+      saved: wish.saved !== undefined,
+      shared: wish.shared !== undefined,
+    },
     pending: (seen.uid === uid && live?.pending === true) || Object.keys(wish).length > 0,
   };
 }

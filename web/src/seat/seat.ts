@@ -33,7 +33,10 @@ function openSeat(config: Config, id: Seat['id'], name: string, suggested: Perso
   const app = initializeApp(config.firebase, id);
   // Without the pop-up machinery of getAuth(), which this page has no use for.
   const auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
-  const firecircle = getFirecircle(app);
+  const firecircle = getFirecircle(app, {
+    databaseId: import.meta.env.FIRECIRCLE_DATABASE,
+    region: import.meta.env.FIRECIRCLE_REGION,
+  });
   if (config.emulators) connectFirecircleEmulators(firecircle, config.emulators);
   const changes = createChanges();
 

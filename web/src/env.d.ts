@@ -1,0 +1,4 @@
+interface ImportMetaEnv {
+  readonly FIRECIRCLE_DATABASE: string;
+  readonly FIRECIRCLE_REGION: string;
+}
