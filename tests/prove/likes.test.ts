@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { likeStorm } from '../rest/faults.ts';
+import { likeStorm } from '../operations/storm.ts';
 
 test.each([11, 12, 13])(
   '20,000 likes, unlikes and retries by 300 users over a failing wire (seed %i)',

@@ -15,8 +15,8 @@ import { contentOnUpdated } from '../../functions/src/domains/content/triggers.t
 import { setLike } from '../../functions/src/domains/engagement/operations.ts';
 import { firestore, typedDocument } from '../../functions/src/platform/firestore.ts';
 import { fold, type HotFields, shardRef, spread } from '../../functions/src/platform/hotNumber.ts';
-import { randomFrom } from '../rest/faults.ts';
 import { callerFor, counted, likesOf, newContent, setContent } from '../world.ts';
+import { randomFrom } from './storm.ts';
 
 type ContentEvent = FirestoreEvent<Change<QueryDocumentSnapshot> | undefined, { key: string }>;
 
@@ -188,31 +188,4 @@ describe('folding', () => {
     // Each answer is the count as of its own commit: all different, from 1 to 48.
     expect(answers.map(({ likeCount }) => likeCount).sort((a, b) => a - b)).toEqual(fans.map((_, index) => index + 1));
   });
-});
-
-describe('in the running suite', () => {
-  test.each([
-    ['', ''],
-    [' with an id beyond ASCII', 'ünïcode ✓ 💛 '],
-  ])(
-    'a content%s that many like at once gets shards, which are folded into what watchers see',
-    async (_, prefix) => {
-      const content = await newContent({ contentId: `${prefix}${randomUUID()}` });
-      const shards = async () => (await contentRef(content).get()).data()?.shards ?? 0;
-      let likes = 0;
-      // A rate is what lasts: the crowd goes on until the content has been seen to be hot.
-      for (let wave = 0; wave < 200 && (await shards()) === 0; wave += 1) {
-        await Promise.all(people(8).map((fan) => setLike(content, fan, true)));
-        likes += 8;
-      }
-      expect(await shards()).toBeGreaterThan(0);
-      await Promise.all(people(20).map((fan) => setLike(content, fan, true)));
-      await expect
-        .poll(async () => (await contentRef(content).get()).data()?.likes, { timeout: 60_000 })
-        .toBe(likes + 20);
-      expect((await contentRef(content).get()).data()?.foldedAt).not.toBeNull();
-      expect(await counted(content, 'likes')).toBe(likes + 20);
-    },
-    120_000,
-  );
 });

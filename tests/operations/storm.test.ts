@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { likeStorm } from './faults.ts';
+import { likeStorm } from './storm.ts';
 
 test.each([1, 2])(
   'engagement B13: a storm of likes over a failing wire (seed %i): counter == likes, every answer true',
