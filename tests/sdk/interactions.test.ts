@@ -16,6 +16,7 @@ import {
   adminFirestore,
   contentDoc,
   counted,
+  eventually,
   hoursAgo,
   interactionDoc,
   makeHot,
@@ -64,7 +65,7 @@ describe('toggleLike', () => {
       const content = await newContent();
       const { contentId } = content;
       const watch = watched ? watching(client, content) : undefined;
-      if (watch) await expect.poll(() => watch.last()?.fromCache).toBe(false);
+      if (watch) await eventually(() => watch.last()?.fromCache).toBe(false);
       const states = await Promise.all([1, 2, 3, 4, 5].map(() => toggleLike(client, 'media', contentId)));
       expect(states.map(({ liked }) => liked)).toEqual([true, false, true, false, true]);
       expect(await counted(content, 'likes')).toBe(1);
@@ -119,7 +120,7 @@ describe('toggleLike', () => {
     expect(await counted(content, 'likes')).toBe(0);
     await enableNetwork(client.firestore);
     expect(await toggled).toMatchObject({ contentId, liked: true });
-    await expect.poll(() => counted(content, 'likes')).toBe(1);
+    await eventually(() => counted(content, 'likes')).toBe(1);
   });
 });
 
@@ -309,7 +310,7 @@ describe('what is refused', () => {
     const content = await newContent();
     const { contentId } = content;
     const watch = watching(client, content);
-    await expect.poll(() => watch.last()?.fromCache).toBe(false);
+    await eventually(() => watch.last()?.fromCache).toBe(false);
     await adminFirestore.doc(`bans/${uidOf(client)}`).set({ bannedAt: new Date() });
     await expect(toggleLike(client, 'media', contentId)).rejects.toBeInstanceOf(FirecircleError);
     await expect

@@ -5,7 +5,7 @@ import { setLogLevel } from 'firebase/firestore';
 import { deleteApp as deleteAdminApp, getApps, initializeApp as initializeAdminApp } from 'firebase-admin/app';
 import { getAuth as getAdminAuth } from 'firebase-admin/auth';
 import { type DocumentReference, getFirestore as getAdminFirestore, Timestamp } from 'firebase-admin/firestore';
-import { afterAll, afterEach } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import {
   type ContentInput,
   type ContentName,
@@ -132,6 +132,9 @@ export async function foldShards(content: ContentName): Promise<void> {
 }
 
 export const hoursAgo = (hours: number): Timestamp => Timestamp.fromMillis(Date.now() - hours * 3_600_000);
+
+/** Asks again until it is so; generous, because the machine may be busy. */
+export const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000, interval: 20 });
 
 const cleanups = new Set<() => void>();
 
