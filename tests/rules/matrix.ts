@@ -5,6 +5,7 @@ import {
   collectionGroup,
   deleteDoc,
   doc,
+  documentId,
   type Firestore,
   getDocFromServer,
   getDocsFromServer,
@@ -44,6 +45,14 @@ function contentsOf(status: string): (client: Firestore) => Promise<unknown> {
   return (client) => getDocsFromServer(query(collection(client, 'contents'), where('status', '==', status)));
 }
 
+/** The visible ones of a few contents that are named. */
+function contentsNamed(...keys: string[]): (client: Firestore) => Promise<unknown> {
+  return (client) =>
+    getDocsFromServer(
+      query(collection(client, 'contents'), where(documentId(), 'in', keys), where('status', '==', 'visible')),
+    );
+}
+
 function everyOne(group: string): (client: Firestore) => Promise<unknown> {
   return (client) => getDocsFromServer(collectionGroup(client, group));
 }
@@ -76,6 +85,20 @@ const rows: readonly Row[] = [
     path: `contents/media_${id}_absent`,
     stored: null,
     list: everyOne('contents'),
+  },
+  {
+    name: 'contents by their ids, one of them absent',
+    allows: { get: anyone, list: anyone },
+    path: `contents/media_${id}_nowhere`,
+    stored: null,
+    list: contentsNamed(`media_${id}`, `media_${id}_absent`),
+  },
+  {
+    name: 'contents by their ids, one of them hidden',
+    allows: { get: anyone },
+    path: `contents/media_${id}_elsewhere`,
+    stored: null,
+    list: contentsNamed(`media_${id}`, `media_${id}_hidden`),
   },
   {
     name: 'a shard of a content',
