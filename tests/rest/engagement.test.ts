@@ -330,6 +330,7 @@ describe('reading metadata (E2, E3)', () => {
       await single(randomUUID()),
     ];
     for (const { headers } of answers) expect(headers.get('Cache-Control')).toBe('private, no-store');
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 401, 404]);
   });
 });
 
