@@ -16,9 +16,13 @@ interface CallableVerb<Input, Parsed, Output> {
   readonly output: z.ZodMiniType<Output>;
 }
 
+/** An answer that never came and one that is no answer of ours both arrive as `internal` without details; our own
+ *  internal errors carry a request id. */
 function rethrow(error: unknown): never {
   const details = errorDetails.safeParse(error instanceof Error && 'details' in error ? error.details : undefined);
-  throw toFirecircleError(error, details.success ? details.data : {});
+  const failure = toFirecircleError(error, details.success ? details.data : {});
+  if (failure.code !== 'internal' || failure.requestId !== undefined) throw failure;
+  throw new FirecircleError('unavailable', 'The backend cannot be reached.', { cause: error });
 }
 
 /** Calls a verb that may be repeated, of the callable function of a domain. Both ways are checked by the verb table. */

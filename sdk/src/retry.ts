@@ -15,9 +15,7 @@ export const idempotentCall: RetryPolicy = {
   attempts: 4,
   baseMs: 250,
   maxMs: 5_000,
-  // A network failure and an unhandled crash both arrive as `internal` without the id that our own errors carry.
-  retryable: ({ code, requestId }) =>
-    code === 'unavailable' || code === 'deadline-exceeded' || (code === 'internal' && requestId === undefined),
+  retryable: ({ code }) => code === 'unavailable' || code === 'deadline-exceeded',
 };
 
 /** A change that was decided on a state that was no longer true. It is decided anew on the server's state. */

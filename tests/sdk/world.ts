@@ -43,11 +43,11 @@ export const adminAuth = getAdminAuth(adminApp);
 const apps = new Set<FirebaseApp>();
 
 /** A device on which nobody has signed in. */
-export function newDevice(options: FirecircleOptions = {}): Firecircle {
+export function newDevice(options: FirecircleOptions = {}, functionsPort = ports.functionsPort): Firecircle {
   const app = initializeApp({ projectId, apiKey: 'demo' }, randomUUID());
   apps.add(app);
   const firecircle = getFirecircle(app, options);
-  connectFirecircleEmulators(firecircle, ports);
+  connectFirecircleEmulators(firecircle, { ...ports, functionsPort });
   return firecircle;
 }
 
