@@ -1,8 +1,8 @@
 /**
  * Completes `dist` to a folder that deploys alone: its package.json with exact versions, the part of the workspace's
- * lockfile that those packages need, and the API explorer's script. Needs no network.
+ * lockfile that those packages need, the API explorer's script, and the project's `.env` files. Needs no network.
  */
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { lockfileFor } from './lockfile.ts';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -25,3 +25,9 @@ await save('package-lock.json', lockfileFor(manifest, workspaceLock, 'functions'
 await mkdir(new URL('explorer/', dist), { recursive: true });
 const explorer = new URL('./browser/standalone.js', import.meta.resolve('@scalar/api-reference'));
 await copyFile(explorer, new URL('explorer/standalone.js', dist));
+
+// Configuration by project (`.env`, `.env.<project>`) is read from the deployed folder.
+const folder = new URL('../', import.meta.url);
+for (const name of await readdir(folder)) {
+  if (/^\.env(\.|$)/.test(name)) await copyFile(new URL(name, folder), new URL(name, dist));
+}
