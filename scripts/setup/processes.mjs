@@ -121,6 +121,10 @@ export function isAlive(pid) {
   }
 }
 
+function parentOf(pid) {
+  return Number(ask('ps', ['-o', 'ppid=', '-p', String(pid)])) || process.ppid;
+}
+
 /** Work to be done before we leave, however we leave; the last registered is done first. */
 export function beforeEnd(work) {
   endings.push(work);
@@ -158,10 +162,10 @@ export async function command(main, showFailure) {
       }
     });
   }
-  // npm may be ended without its signal reaching us; we are then handed to another parent.
+  // npm may be killed without a signal reaching us: between it and us stands the shell that it runs scripts with.
   if (process.env.npm_lifecycle_event && !WINDOWS) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && void end(129), 1000).unref();
+    const above = [process.ppid, parentOf(process.ppid)];
+    setInterval(() => above.every(isAlive) || void end(129), 1000).unref();
   }
   // A reader that went away (`npm start | head`) must not end us halfway.
   process.stdout.on('error', () => void end(1));

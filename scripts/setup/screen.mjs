@@ -1,6 +1,7 @@
 // What a person sees: one line per step with its progress and time, on a terminal in place, elsewhere as plain lines.
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from './places.mjs';
 
 const LIVE = Boolean(process.stdout.isTTY) && !process.env.CI;
@@ -82,7 +83,7 @@ export async function step(title, work, { quick = false } = {}) {
 
 function excerpt(path, from) {
   if (!path || !existsSync(path)) return '';
-  const lines = readFileSync(path, 'utf8')
+  const lines = stripVTControlCharacters(readFileSync(path, 'utf8'))
     .trimEnd()
     .split(/[\r\n]+/);
   const first = from ? lines.findIndex((line) => from.test(line)) : -1;

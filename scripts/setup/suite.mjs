@@ -114,7 +114,8 @@ export async function startSuite({ name, services, ports, firestore, storage, im
       // Functions tell what they are through a file: over HTTP they would listen on every interface, and take 3 s to stop.
       FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: folder,
       NODE_COMPILE_CACHE: join(SCRATCH, 'compiled'),
-      FORCE_COLOR: '0',
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
     },
   });
   started.push(suite);
