@@ -211,6 +211,13 @@ const ofOwnership: Forgery[] = [
     },
   ],
   [
+    "a change of someone else's interaction beside their own",
+    saveWhereBobLiked,
+    (change) => {
+      change.writes[interactionPath('bob', change.key)] = interactionOf(change);
+    },
+  ],
+  [
     'an interaction under the key of another content',
     like,
     (change) => {
@@ -240,6 +247,12 @@ const ofOwnership: Forgery[] = [
     together(notTelling('saved', 'savedAt', 'saveDeletedAt'), withoutCounter()),
   ],
 ];
+
+function saveWhereBobLiked(): Change {
+  const change = saveAfterLike();
+  change.stored[interactionPath('bob', change.key)] = { ...beforeOf(change) };
+  return change;
+}
 
 function withoutOtherInteraction(change: Change): void {
   const other = Object.keys(change.writes).find((path) => path.startsWith('users/') && !path.endsWith(change.key));
