@@ -35,19 +35,32 @@ export async function fixedPorts(services) {
   }
   const taken = [];
   for (const [service, port] of Object.entries(ports)) if (!(await isFree(port))) taken.push(service);
-  if (taken.length > 0) {
-    const names = taken.map((service) => `${ports[service]} (${SERVICES[service].title})`).join(', ');
-    const moved = taken.map((service) => `${variable(service)}=${ports[service] + 1000}`).join(' ');
-    const airplay = process.platform === 'darwin' && ports.hosting === 5000 && taken.includes('hosting');
-    throw new Trouble(
-      `${taken.length === 1 ? 'Port' : 'Ports'} ${names} ${taken.length === 1 ? 'is' : 'are'} taken by another program: end it, or choose other ports, for example \`${moved} npm start\`.${
-        airplay
-          ? ' On a Mac port 5000 is AirPlay Receiver: it can be switched off under System Settings, General, AirDrop & Handoff.'
-          : ''
-      }`,
-    );
-  }
+  if (taken.length > 0) throw new Trouble(await takenMessage(taken, ports));
   return { ...ports, websocket: await freePort() };
+}
+
+async function takenMessage(taken, ports) {
+  const names = taken.map((service) => `${ports[service]} (${SERVICES[service].title})`).join(', ');
+  // Far enough away to meet neither another service nor a port that browsers refuse.
+  const moved = taken.map((service) => `${variable(service)}=${(ports[service] + 10_000) % 65_536}`).join(' ');
+  if (taken.includes('hub') && (await isEmulatorHub(ports.hub))) {
+    return `An emulator suite is already running here, on ${names}: stop it with Ctrl-C where it was started, or start this one on other ports with \`${moved} npm start\`.`;
+  }
+  const airplay =
+    process.platform === 'darwin' && taken.includes('hosting') && ports.hosting === 5000
+      ? ' On a Mac port 5000 is AirPlay Receiver, which can be switched off under System Settings, General, AirDrop & Handoff.'
+      : '';
+  const [port, is] = taken.length === 1 ? ['Port', 'is'] : ['Ports', 'are'];
+  return `${port} ${names} ${is} taken by another program: end it, or choose other ports, for example \`${moved} npm start\`.${airplay}`;
+}
+
+async function isEmulatorHub(port) {
+  try {
+    const answer = await fetch(`http://${HOST}:${port}/emulators`, { signal: AbortSignal.timeout(1000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
 }
 
 /** Ports that nobody uses, below the range that the system hands out for outgoing connections. */

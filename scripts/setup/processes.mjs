@@ -83,7 +83,9 @@ export function run(command, args, { log, logFrom, onLine, failure, advice = '',
 /** Runs a program on our own terminal and gives its exit code. */
 export function runInView(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = start(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    const plain = process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' };
+    const env = { ...plain, ...options.env };
+    const child = start(command, args, { ...options, env, stdio: ['ignore', 'inherit', 'inherit'] });
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
