@@ -10,13 +10,16 @@ import { EMULATOR_DATA } from './setup/suite.mjs';
 import { withEmulators } from './setup/with-emulators.mjs';
 
 async function main() {
-  await withEmulators({ name: 'seed', only: ['auth', 'firestore'], exportTo: EMULATOR_DATA }, async (env) => {
-    const exitCode = await runInView(projectNode(), [join(ROOT, 'scripts', 'seed.ts')], { env });
-    if (exitCode !== 0)
-      throw new Trouble(`scripts/seed.ts failed (exit code ${exitCode}); emulator-data/ is as it was.`);
-    // The export replaces the folder only from here on, when there is something to export.
-    rmSync(EMULATOR_DATA, { recursive: true, force: true });
-  });
+  await withEmulators(
+    { name: 'seed', only: ['auth', 'firestore'], exportTo: EMULATOR_DATA, withBuild: false },
+    async (env) => {
+      const exitCode = await runInView(projectNode(), [join(ROOT, 'scripts', 'seed.ts')], { env });
+      if (exitCode !== 0)
+        throw new Trouble(`scripts/seed.ts failed (exit code ${exitCode}); emulator-data/ is as it was.`);
+      // The export replaces the folder only from here on, when there is something to export.
+      rmSync(EMULATOR_DATA, { recursive: true, force: true });
+    },
+  );
   return 0;
 }
 
