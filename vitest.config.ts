@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { brokenOperations } from './tests/prove/broken.ts';
 
 /** A project id in which no function is deployed: storms of writes that no trigger follows, whose processes would else
@@ -8,7 +8,10 @@ const aloneOnFirestore = { GCLOUD_PROJECT: 'demo-firecircle-alone' };
 /** One project per room of tests/. `npm test` starts the emulators that all but `logic` need. */
 const room = (
   name: string,
-  limits: { testTimeout?: number; hookTimeout?: number; env?: Record<string, string> } = {},
+  settings: Pick<
+    NonNullable<TestProjectInlineConfiguration['test']>,
+    'testTimeout' | 'hookTimeout' | 'env' | 'sequence'
+  > = {},
 ) => ({
   plugins: [brokenOperations(process.env.FIRECIRCLE_BROKEN)],
   test: {
@@ -16,14 +19,15 @@ const room = (
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    setupFiles: ['tests/setup.ts'],
-    ...limits,
+    setupFiles: ['tests/setup.ts', 'tests/indexes/recorder.ts'],
+    ...settings,
   },
 });
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    globalSetup: ['tests/indexes/fresh.ts'],
     projects: [
       room('logic'),
       room('rules', { testTimeout: 120_000 }),
@@ -33,6 +37,8 @@ export default defineConfig({
       room('sdk'),
       room('packed', { testTimeout: 180_000, hookTimeout: 180_000 }),
       room('web', { testTimeout: 120_000, hookTimeout: 120_000 }),
+      // After all the others, whose queries it judges.
+      room('indexes', { sequence: { groupOrder: 1 } }),
       room('prove', { testTimeout: 1_800_000, hookTimeout: 120_000, env: aloneOnFirestore }),
     ],
   },

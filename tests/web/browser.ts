@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
+import { recordBrowser } from '../indexes/recorder.ts';
 
 /** Where the page under test is served. */
 export function hostingUrl(): string {
@@ -16,7 +17,9 @@ export function hostingUrl(): string {
 export async function launchBrowser(): Promise<Browser> {
   const chrome = process.env.FIRECIRCLE_CHROME;
   const executablePath = chrome === undefined || chrome === '' ? await packedChromium() : chrome;
-  return playwright.launch({ executablePath, args: launchArgs, headless: true });
+  const browser = await playwright.launch({ executablePath, args: launchArgs, headless: true });
+  recordBrowser(browser);
+  return browser;
 }
 
 /** Root has no sandbox, a container little shared memory; the page needs no graphics processor. */
