@@ -102,6 +102,18 @@ describe('the page', () => {
     await context.close();
   });
 
+  it('finds its contents when the server comes later than the visitor', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const firestore = '**/google.firestore.v1.Firestore/**';
+    await page.route(firestore, (route) => route.abort());
+    await page.goto(hostingUrl());
+    await page.getByText('Nothing here yet').first().waitFor();
+    await page.unroute(firestore);
+    await page.locator('[data-ready]').first().waitFor();
+    await context.close();
+  });
+
   it('asks no other server than the project’s own', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();

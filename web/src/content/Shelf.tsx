@@ -51,6 +51,8 @@ export function Shelf({ shelf, type, onOpen }: ShelfProps) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     enabled: !isOwn || uid !== undefined,
+    // Without an answer from the server Firestore's cache answers, at first with nothing. So nothing is asked about again.
+    refetchInterval: ({ state }) => (!isOwn && state.data?.pages[0]?.items.length === 0 ? 5_000 : false),
   });
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isError } = query;
 
