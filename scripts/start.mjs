@@ -1,8 +1,10 @@
 // `npm start`: the whole backend on this machine, from a fresh clone to a table of addresses.
-import { HOST, PROJECT, REGION } from './setup/places.mjs';
+import { join } from 'node:path';
+import { HOST, PROJECT, REGION, ROOT } from './setup/places.mjs';
 import { fixedPorts } from './setup/ports.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { command } from './setup/processes.mjs';
+import { watchRules } from './setup/rules.mjs';
 import { bold, dim, duration, say, showFailure, step, Trouble, table } from './setup/screen.mjs';
 import { HOW_TO_GET, storageEmulator } from './setup/storage.mjs';
 import { EMULATOR_DATA, startSuite } from './setup/suite.mjs';
@@ -40,6 +42,7 @@ async function main() {
     });
     return 'every part answers';
   });
+  watchRules(join(ROOT, 'firestore.rules'), ports.firestore);
   showWelcome({ ports, firestore, storage, imported: suite.imported, took: Date.now() - begun });
   const reason = await suite.exited;
   throw new Trouble(`The emulators stopped by themselves (${reason}): start again.`, { log: suite.log });

@@ -1,5 +1,5 @@
 // The emulator suite: its configuration, its start, the proof that every part answers, and its end.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FIREBASE } from './firestore.mjs';
@@ -30,12 +30,14 @@ export function suiteEnvironment(ports) {
 
 /**
  * firebase.json stays what is deployed. The suite runs from a copy with these ports, in a folder of its own, where
- * firebase-tools also leaves its logs. firebase-tools reads paths relative to that copy, rules alone must be absolute.
+ * firebase-tools also leaves its logs. Paths in it are relative to it; those that firebase-tools wants below it are absolute.
  */
 function writeConfiguration(folder, ports, storage) {
   const configuration = readJson(ROOT, 'firebase.json');
   const fromHere = (path) => relative(folder, resolve(ROOT, path)).replaceAll('\\', '/');
-  configuration.firestore.rules = resolve(ROOT, configuration.firestore.rules);
+  // A copy: see rules.mjs. A test run is also not to change its rules halfway.
+  copyFileSync(resolve(ROOT, configuration.firestore.rules), join(folder, 'firestore.rules'));
+  configuration.firestore.rules = 'firestore.rules';
   configuration.firestore.indexes = resolve(ROOT, configuration.firestore.indexes);
   for (const codebase of configuration.functions) codebase.source = fromHere(codebase.source);
   configuration.hosting.public = fromHere(configuration.hosting.public);
