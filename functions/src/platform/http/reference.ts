@@ -90,7 +90,17 @@ const contentSecurityPolicy = [
   "worker-src 'self' blob:",
 ].join('; ');
 
-const explorerSettings = { url: './openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true };
+/** The explorer without what would ask other hosts: fonts, telemetry, assistants, sharing. */
+const explorerSettings = {
+  url: './openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  authentication: { preferredSecurityScheme: 'bearerAuth' },
+};
 
 /** Addresses are relative to `…/docs`, so the page works on Hosting, at the function's own URL and behind a proxy. */
 const explorerPage = (title: string): string => `<!doctype html>
@@ -103,7 +113,10 @@ const explorerPage = (title: string): string => `<!doctype html>
 <body>
 <div id="explorer"></div>
 <script src="./docs/explorer.js"></script>
-<script>Scalar.createApiReference('#explorer', ${JSON.stringify(explorerSettings)})</script>
+<script>
+const here = new URL('.', location.href).href.replace(/\\/$/, '');
+Scalar.createApiReference('#explorer', { ...${JSON.stringify(explorerSettings)}, servers: [{ url: here, description: 'This one' }] });
+</script>
 </body>
 </html>
 `;
