@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type DocumentReference, FieldValue } from 'firebase-admin/firestore';
+import { randomId } from '../../functions/src/platform/firestore.ts';
 
 /** The fields that a like or an unlike writes into the interaction, as our operations do. */
 export function likeFields(contentId: string, liked: boolean, shard: number | null) {
@@ -10,7 +10,7 @@ export function likeFields(contentId: string, liked: boolean, shard: number | nu
     contentType: 'media',
     contentId,
     shard,
-    op: randomBytes(15).toString('base64url'),
+    op: randomId(),
     changedAt: now,
   };
 }

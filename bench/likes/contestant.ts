@@ -47,9 +47,10 @@ async function listen(server: Server): Promise<number> {
 async function load(slice: Slice): Promise<SliceResult> {
   if (contestant === 'sdk') {
     const { sdkTurn } = await import('./sdk.ts');
-    const maxTurnsPerWorker = sdkTurnsPerContent * slice.contentIds.length;
-    return runSlice(slice, { people: slice.atOnce, maxTurnsPerWorker }, sdkTurn);
+    const allowed = sdkTurnsPerContent * slice.contentIds.length;
+    const maxTurnsPerWorker = Math.min(slice.maxTurnsPerWorker ?? allowed, allowed);
+    return runSlice({ ...slice, maxTurnsPerWorker }, slice.atOnce, sdkTurn);
   }
   const { rawTurn } = await import('./raw.ts');
-  return runSlice(slice, { people: people.length }, rawTurn(people, slice));
+  return runSlice(slice, people.length, rawTurn(people, slice));
 }

@@ -5,6 +5,8 @@ export interface Slice {
   readonly shards: number;
   readonly atOnce: number;
   readonly durationMs: number;
+  /** One worker stops after this many operations; absent = only when the time is over. */
+  readonly maxTurnsPerWorker?: number;
 }
 
 export interface SliceResult {
@@ -24,17 +26,10 @@ export interface Person {
 /** Turns one person's like over. */
 export type Turn = (person: number, contentId: string) => Promise<void>;
 
-export interface Crowd {
-  /** How many people share the work. Two workers never act for the same person. */
-  readonly people: number;
-  /** One worker stops after this many operations in a slice; absent = only when the time is over. */
-  readonly maxTurnsPerWorker?: number;
-}
-
-/** Keeps `atOnce` operations in the air until the time is over. */
-export async function runSlice(slice: Slice, crowd: Crowd, turn: Turn): Promise<SliceResult> {
-  const { contentIds, atOnce, durationMs } = slice;
-  const { maxTurnsPerWorker = Number.POSITIVE_INFINITY } = crowd;
+/** Keeps `atOnce` operations in the air until the time is over. The people share the work, and two workers never act
+ *  for the same person. */
+export async function runSlice(slice: Slice, people: number, turn: Turn): Promise<SliceResult> {
+  const { contentIds, atOnce, durationMs, maxTurnsPerWorker = Number.POSITIVE_INFINITY } = slice;
   const latenciesMs: number[] = [];
   let errors = 0;
   let firstError: string | null = null;
@@ -43,7 +38,7 @@ export async function runSlice(slice: Slice, crowd: Crowd, turn: Turn): Promise<
     for (let done = 0; done < maxTurnsPerWorker; done += 1) {
       const start = performance.now();
       if (start - begun >= durationMs) return;
-      const share = Math.floor((crowd.people - 1 - worker) / atOnce) + 1;
+      const share = Math.floor((people - 1 - worker) / atOnce) + 1;
       const person = worker + atOnce * (done % share);
       const contentId = contentIds[Math.floor(Math.random() * contentIds.length)];
       if (contentId === undefined) throw new Error('There is no content to like');
