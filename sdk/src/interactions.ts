@@ -32,6 +32,8 @@ export interface ViewState {
  * Likes what the viewer sees as not liked, and the other way round. Watchers on this device show it at once, offline
  * too; when the server refuses it, they go back. Not to be repeated after an error: use `setLike` for that.
  *
+ * What somebody did offline is theirs: signed out before it was sent, it waits until they sign in again.
+ *
  * `likeCount` is exact as of the acknowledgement. Calls in quick succession keep their order; one that a later call
  * has overtaken answers with what the later one left.
  *

@@ -34,9 +34,9 @@ export const counterOf = { like: 'likes', save: 'saves', share: 'shares', view: 
   Counter
 >;
 
-export const viewCountsAgainAfterMs = 24 * 60 * 60 * 1000;
-export const changesLimit = 100;
-export const changesWindowMs = 60 * 60 * 1000;
+const viewCountsAgainAfterMs = 24 * 60 * 60 * 1000;
+const changesLimit = 100;
+const changesWindowMs = 60 * 60 * 1000;
 
 /** Whether an interaction already is as a change of this kind would leave it. */
 export function isDone(kind: Kind, interaction: StoredInteraction | null, nowMs: number): boolean {
@@ -126,7 +126,7 @@ const noCounts: Readonly<Record<Counter, number>> = {
   comments: 0,
 };
 
-export function addCounts(
+function addCounts(
   left: Readonly<Record<Counter, number>>,
   right: Readonly<Record<Counter, number>>,
 ): Record<Counter, number> {

@@ -13,7 +13,8 @@ import {
 } from '../../sdk/src/index.ts';
 import { contentDoc, newClient, newContent, newDevice, newPerson } from './world.ts';
 
-describe('the callable verbs, on the backend', () => {
+// The emulator starts a process for a function's first call, on a busy machine slowly.
+describe('the callable verbs, on the backend', { timeout: 90_000 }, () => {
   test('an administrator puts, removes and restores contents', async () => {
     const [admin, client] = await Promise.all([newClient(await newPerson('ada', 'admin')), newClient()]);
     const contentId = randomUUID();

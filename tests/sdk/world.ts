@@ -38,13 +38,18 @@ export const ports = {
 
 const adminApp = getApps()[0] ?? initializeAdminApp({ projectId });
 export const adminFirestore = getAdminFirestore(adminApp);
-export const adminAuth = getAdminAuth(adminApp);
+const adminAuth = getAdminAuth(adminApp);
 
 const apps = new Set<FirebaseApp>();
 
 /** A device on which nobody has signed in. */
-export function newDevice(options: FirecircleOptions = {}, functionsPort = ports.functionsPort): Firecircle {
+export function newDevice(
+  options: FirecircleOptions = {},
+  functionsPort = ports.functionsPort,
+  prepare: (app: FirebaseApp) => unknown = () => {},
+): Firecircle {
   const app = initializeApp({ projectId, apiKey: 'demo' }, randomUUID());
+  prepare(app);
   apps.add(app);
   const firecircle = getFirecircle(app, options);
   connectFirecircleEmulators(firecircle, { ...ports, functionsPort });
@@ -74,8 +79,12 @@ export async function signIn(firecircle: Firecircle, { email }: Person): Promise
 }
 
 /** A device on which a person has signed in; a new person unless one is given. */
-export async function newClient(person?: Person, options: FirecircleOptions = {}): Promise<Firecircle> {
-  const firecircle = newDevice(options);
+export async function newClient(
+  person?: Person,
+  options: FirecircleOptions = {},
+  prepare?: (app: FirebaseApp) => unknown,
+): Promise<Firecircle> {
+  const firecircle = newDevice(options, ports.functionsPort, prepare);
   await signIn(firecircle, person ?? (await newPerson()));
   return firecircle;
 }

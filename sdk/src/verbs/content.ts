@@ -4,9 +4,9 @@ import type { Verbs } from './verb.ts';
 
 export { type ContentType, type Counter, contentKey, contentTypes, counters } from './names.ts';
 
-export const contentType = z.enum(contentTypes);
+const contentType = z.enum(contentTypes);
 
-export const contentStatuses = ['visible', 'hidden', 'deleted'] as const;
+const contentStatuses = ['visible', 'hidden', 'deleted'] as const;
 export type ContentStatus = (typeof contentStatuses)[number];
 
 /** A lone surrogate cannot be stored as UTF-8: the stored text would differ from the one that was sent. */
@@ -43,7 +43,7 @@ export interface Creator {
   avatarUrl?: string | undefined;
 }
 
-export const creator = z.object({
+const creator = z.object({
   uid: z.string().check(z.minLength(1), z.maxLength(128)),
   displayName: text(1, 200),
   avatarUrl: z.optional(link),

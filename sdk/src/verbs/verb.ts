@@ -4,18 +4,13 @@ import * as z from 'zod/mini';
 export type Who = 'user' | 'admin';
 
 /** A verb that needs the server, as plain data. Types, validation on both sides and common tests derive from it. */
-export interface Verb {
+interface Verb {
   readonly input: z.ZodMiniType;
   readonly output: z.ZodMiniType;
   readonly who: Who;
 }
 
 export type Verbs = Readonly<Record<string, Verb>>;
-
-/** What a caller passes. */
-export type VerbInput<V extends Verb> = z.input<V['input']>;
-/** What a caller gets. */
-export type VerbOutput<V extends Verb> = z.output<V['output']>;
 
 /** Forces every verb of a table to have its handler, with exactly the verb's input and output. */
 export type Handlers<Table extends Verbs, Context> = {
