@@ -47,7 +47,7 @@ function deletesOf(request: unknown): number {
 }
 
 /** An error as gRPC gives it. */
-export function grpcError(code: number, message: string): Error {
+function grpcError(code: number, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ServerType, serve } from '@hono/node-server';
 import { getAuth } from 'firebase-admin/auth';
-import { Timestamp } from 'firebase-admin/firestore';
 import { type ContentName, contentRef } from '../functions/src/domains/content/documents.ts';
 import { putContents } from '../functions/src/domains/content/operations.ts';
 import { type Interaction, interactionRef } from '../functions/src/domains/engagement/documents.ts';
@@ -88,8 +87,6 @@ export async function likesOf(content: ContentName, people: readonly { uid: stri
   const facts = await Promise.all(people.map((person) => storedInteraction(person, content)));
   return facts.filter((fact) => fact?.liked === true).length;
 }
-
-export const hoursAgo = (hours: number): Timestamp => Timestamp.fromMillis(Date.now() - hours * 3_600_000);
 
 /** An answer over HTTP. `body` is what JSON gave; tests compare it with literals. */
 export interface Answer {

@@ -12,7 +12,7 @@ const NODE_COMMAND = WINDOWS ? PROJECT_NODE : join(NODE_MODULES, '.bin', 'node')
 
 /** Whether every package that this platform needs is there in the version that the lockfile names. npm writes down what it
  *  installed in node_modules/.package-lock.json, as its last act, so half an installation is not taken for a whole one. */
-export function isInstalled() {
+function isInstalled() {
   const record = join(NODE_MODULES, '.package-lock.json');
   if (!existsSync(record) || !existsSync(PROJECT_NODE) || !existsSync(NODE_COMMAND)) return false;
   const installed = readJson(record).packages;

@@ -82,7 +82,7 @@ async function freePort(except = []) {
 }
 
 /** Free means that nobody answers there and that we may listen; on some systems both can be true of a taken port. */
-export async function isFree(port) {
+async function isFree(port) {
   return (await canListen(port)) && !(await answers(port));
 }
 

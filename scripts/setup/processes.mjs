@@ -143,7 +143,7 @@ async function endAll() {
 }
 
 /** Ends every process of ours, then this one. Safe to call again while it is at work. */
-export async function end(exitCode) {
+async function end(exitCode) {
   ending ??= endAll().catch(() => {});
   await ending;
   // Standard output may be a pipe that has not been read yet.

@@ -16,7 +16,7 @@ const ANSWER_MS = 20_000;
 const POLL_MS = 150;
 
 /** What is told to every program that is to meet this suite: the names that the Firebase libraries read, and ours. */
-export function suiteEnvironment(ports) {
+function suiteEnvironment(ports) {
   const environment = { GCLOUD_PROJECT: PROJECT, METADATA_SERVER_DETECTION: 'none' };
   const at = (service) => `${HOST}:${ports[service]}`;
   if (ports.firestore) environment.FIRESTORE_EMULATOR_HOST = at('firestore');

@@ -4,9 +4,6 @@ const env = process.env;
 
 export const projectId = env.GCLOUD_PROJECT ?? env.GOOGLE_CLOUD_PROJECT ?? 'demo-firecircle';
 
-/** Everything that must never exist outside a laptop (sandboxes, default keys, relaxed limits) hangs on this alone. */
-export const isDemoProject = projectId.startsWith('demo-');
-
 /** One region for all functions: the one the database lives in. */
 export const region = env.FIRECIRCLE_REGION ?? 'us-central1';
 

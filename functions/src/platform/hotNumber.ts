@@ -33,7 +33,6 @@ export interface HotFields {
   heatTotal: number;
 }
 
-export type Numbers<Name extends string> = { readonly [K in Name]: number };
 /** Changes of some numbers; a name that is absent does not move. */
 export type Moves<Name extends string> = { readonly [K in Name]?: number };
 
@@ -117,10 +116,7 @@ export async function shardParts<Name extends string>(
 }
 
 /** One record entry per name. */
-export function numbersOf<Name extends string>(
-  names: readonly Name[],
-  value: (name: Name) => number,
-): Record<Name, number> {
+function numbersOf<Name extends string>(names: readonly Name[], value: (name: Name) => number): Record<Name, number> {
   return names.reduce((numbers, name) => Object.assign(numbers, { [name]: value(name) }), {} as Record<Name, number>);
 }
 

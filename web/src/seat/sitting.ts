@@ -41,7 +41,7 @@ export function useWish(content: ContentName): Wish {
   return useSyncExternalStore(seat.changes.subscribe, () => seat.changes.wish(user?.uid, keyOf(content)));
 }
 
-export function firstName(user: User): string {
+function firstName(user: User): string {
   return (user.displayName ?? user.email ?? 'Somebody').split(/[\s@]/)[0] ?? 'Somebody';
 }
 

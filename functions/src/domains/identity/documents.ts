@@ -1,8 +1,7 @@
 import type { DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { typedDocument } from '../../platform/firestore.ts';
 
-export const roles = ['user', 'creator', 'seller', 'moderator', 'admin'] as const;
-export type Role = (typeof roles)[number];
+export type Role = 'user' | 'creator' | 'seller' | 'moderator' | 'admin';
 
 /** The truth of one account's role, ban and sign-out. Absent = an ordinary user. Written by the server alone. */
 export interface Standing {

@@ -8,8 +8,8 @@ export const engagement: Contract = {
   errorBody: ({ message }) => ({ success: false, message }),
 };
 
-export const sampleId = '6942c8061c42444751a5029f';
-export const maxBatch = 100;
+const sampleId = '6942c8061c42444751a5029f';
+const maxBatch = 100;
 
 const count = z.int().openapi({ example: 42 });
 const invalidId = 'Invalid content id';
@@ -21,7 +21,7 @@ const contentId = z
   .refine((id) => contentIdSchema.safeParse(id).success, invalidId)
   .openapi({ description: '1 to 128 characters, safe as a Firestore document id', example: sampleId });
 
-export const ContentType = z
+const ContentType = z
   .enum(contentTypes, 'Invalid content type')
   .openapi('ContentType', { description: 'Videos, audio and music are all `media`', example: 'media' });
 
@@ -55,7 +55,7 @@ const metadataFields = {
   userInteractions: UserInteractions,
 };
 
-export const Metadata = z.object(metadataFields).openapi('Metadata');
+const Metadata = z.object(metadataFields).openapi('Metadata');
 
 export const BatchRequest = z
   .object(
