@@ -16,6 +16,7 @@ import { type Person, runSlice, type Slice, type SliceResult } from './likes/loa
 import type { Contestant, FromContestant, ToContestant } from './likes/messages.ts';
 import { signUpPeople } from './likes/people.ts';
 import { proveCounters } from './likes/proof.ts';
+import { signTokens } from './likes/tokens.ts';
 
 const contestants = ['raw', 'bare', 'rest', 'sdk'] as const satisfies readonly Contestant[];
 const titles: Readonly<Record<Contestant, string>> = { raw: 'raw', bare: 'bare', rest: 'REST', sdk: 'SDK' };
@@ -33,6 +34,8 @@ const workloads: readonly Workload[] = [
   { title: 'hot, 8 shards', contents: 1, shards: 8 },
 ];
 const crowdSizes = [16, 64];
+/** `--signed-tokens`: bare and REST check signatures as in production, see likes/tokens.ts. */
+const signedTokens = process.argv.includes('--signed-tokens');
 const peopleCount = 256;
 const rounds = 5;
 const sliceMs = 1000;
@@ -104,18 +107,22 @@ interface Processes {
 }
 
 async function startAll(): Promise<Processes> {
-  const people = await signUpPeople(peopleCount, (done) => progress(`Signing up people: ${done} of ${peopleCount}`));
+  const accounts = await signUpPeople(peopleCount, (done) => progress(`Signing up people: ${done} of ${peopleCount}`));
+  const { people, publicKey } = signedTokens ? signTokens(accounts) : { people: accounts, publicKey: null };
   const of = perContestant(startProcess);
   for (const contestant of contestants) {
     progress(`Starting ${titles[contestant]}`);
-    const { port } = await of[contestant].ask({ kind: 'begin', people, clients: Math.max(...crowdSizes) }, 'ready');
+    const clients = Math.max(...crowdSizes);
+    const { port } = await of[contestant].ask({ kind: 'begin', people, clients, publicKey }, 'ready');
     of[contestant].port = port;
   }
   return { people, of };
 }
 
 function startProcess(contestant: Contestant): Process {
+  const { FIREBASE_AUTH_EMULATOR_HOST, ...withoutAuthEmulator } = process.env;
   const child = fork(new URL('./likes/contestant.ts', import.meta.url), [contestant], {
+    env: signedTokens && contestant !== 'sdk' ? withoutAuthEmulator : process.env,
     // Firestore's client says "GrpcConnection" warnings and the like; errors of likes are counted, not printed.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -227,7 +234,9 @@ async function prove(contentIds: readonly string[], people: readonly Person[]): 
 
 const notes = [
   'ops/s: median of the rounds. CPU: of the contestant’s own process, for each like. / bare: median of the rounds’ ratios.',
-  'On the emulators `verifyIdToken` asks the Auth emulator on every call; bare and REST both pay for it.',
+  signedTokens
+    ? '`verifyIdToken` checks a signature in the process, as in production; bare and REST both pay for it.'
+    : 'On the emulators `verifyIdToken` asks the Auth emulator on every call; bare and REST both pay for it (`--signed-tokens` checks signatures as production does).',
   'All clients of the SDK share one process here; in the world each has a device of its own.',
   `Rates are this machine’s (${availableParallelism()} cores for load, handlers and emulators together), not the cloud’s.`,
 ].join('\n');

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type Person, runSlice, type Slice, type SliceResult } from './load.ts';
 import type { FromContestant, ToContestant } from './messages.ts';
+import { trustKey } from './tokens.ts';
 
 /** The rules let one account change one content a hundred times in a row. */
 const sdkTurnsPerContent = 95;
@@ -13,6 +14,7 @@ let people: readonly Person[] = [];
 process.on('message', async (message: ToContestant) => {
   if (message.kind === 'begin') {
     people = message.people;
+    if (message.publicKey !== null && contestant !== 'sdk') trustKey(message.publicKey);
     send({ kind: 'ready', port: await begin(message.clients) });
   } else if (message.kind === 'slice') {
     send({ kind: 'done', result: await load(message.slice) });

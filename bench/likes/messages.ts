@@ -4,7 +4,13 @@ import type { Person, Slice, SliceResult } from './load.ts';
 export type Contestant = 'raw' | 'bare' | 'rest' | 'sdk';
 
 export type ToContestant =
-  | { readonly kind: 'begin'; readonly people: readonly Person[]; readonly clients: number }
+  | {
+      readonly kind: 'begin';
+      readonly people: readonly Person[];
+      readonly clients: number;
+      /** The key of signed tokens; null = tokens are the Auth emulator's. */
+      readonly publicKey: string | null;
+    }
   | { readonly kind: 'slice'; readonly slice: Slice }
   | { readonly kind: 'usage' };
 
