@@ -33,10 +33,12 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** A content that nobody has touched, of a type that lists show at the top. */
+/** A content that nobody has touched, at the top of its list: newer than whatever other tests make meanwhile. */
 async function freshContent() {
   const title = `Fireside ${randomUUID().slice(0, 8)}`;
-  const content = await newContent({ contentType: 'podcast', title, creator: { uid: 'carol', displayName: 'Carol' } });
+  const createdAt = new Date(Date.UTC(7000, 0, 1) + Date.now()).toISOString();
+  const creator = { uid: 'carol', displayName: 'Carol' };
+  const content = await newContent({ contentType: 'podcast', title, creator, createdAt });
   return { title, content };
 }
 
