@@ -6,6 +6,7 @@ import { putContents } from '../functions/src/domains/content/operations.ts';
 import { type Interaction, interactionRef } from '../functions/src/domains/engagement/documents.ts';
 import type { Caller } from '../functions/src/platform/auth.ts';
 import { firebaseApp } from '../functions/src/platform/firebase.ts';
+import { firestore } from '../functions/src/platform/firestore.ts';
 import { app } from '../functions/src/rest/engagement/routes.ts';
 import type { ContentInput } from '../sdk/src/verbs/content.ts';
 
@@ -78,9 +79,13 @@ export async function counted(
   content: ContentName,
   counter: 'likes' | 'saves' | 'shares' | 'views' | 'dislikes',
 ): Promise<number> {
-  const main = await contentRef(content).get();
-  const shards = await contentRef(content).withConverter(null).collection('shards').get();
-  return shards.docs.reduce((sum, shard) => sum + (shard.get(counter) ?? 0), main.get(counter) ?? 0);
+  const main = contentRef(content).withConverter(null);
+  // At one instant: a fold between two reads would be missed by one of them or seen by both.
+  const parts = await firestore().runTransaction(
+    async (instant) => [await instant.get(main), ...(await instant.get(main.collection('shards'))).docs],
+    { readOnly: true },
+  );
+  return parts.reduce((sum, part) => sum + (part.get(counter) ?? 0), 0);
 }
 
 export async function likesOf(content: ContentName, people: readonly { uid: string }[]): Promise<number> {

@@ -122,9 +122,13 @@ export async function makeHot(content: ContentName, shards = 4): Promise<void> {
 
 /** The true counter: the content's own part and every shard's. */
 export async function counted(content: ContentName, counter: 'likes' | 'saves' | 'shares' | 'views'): Promise<number> {
-  const main = await contentDoc(content).get();
-  const shards = await contentDoc(content).collection('shards').get();
-  return shards.docs.reduce((sum, shard) => sum + (shard.get(counter) ?? 0), main.get(counter) ?? 0);
+  const main = contentDoc(content);
+  // At one instant: the backend folds meanwhile.
+  const parts = await adminFirestore.runTransaction(
+    async (instant) => [await instant.get(main), ...(await instant.get(main.collection('shards'))).docs],
+    { readOnly: true },
+  );
+  return parts.reduce((sum, part) => sum + (part.get(counter) ?? 0), 0);
 }
 
 /** Moves what the shards hold into the content, as the backend's task does. */
