@@ -4,8 +4,9 @@
  *   bare  a bare HTTP handler: JSON, `verifyIdToken`, the RPCs of our like, nothing else
  *   REST  our like as it is deployed, in one process
  *   SDK   our SDK's like under the security rules, one client for each of those at once
- * Each has a process of its own. They take turns of a second in rounds, forwards and backwards, so that whatever
- * the machine does hits all alike, and ratios are medians over the rounds. Afterwards every counter must equal the likes on record.
+ * Each has a process of its own. They take turns of a second in rounds, forwards and backwards, so that whatever the
+ * machine does hits all alike, and ratios are medians over the rounds. Afterwards every counter must equal the likes
+ * on record.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
