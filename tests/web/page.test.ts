@@ -4,7 +4,17 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newContent } from '../world.ts';
 import { hostingUrl, launchBrowser } from './browser.ts';
-import { cardOf, type OpenPage, openPage, press, seesLikes, setNetwork, showType, signInAs } from './seats.ts';
+import {
+  cardOf,
+  newerThanAll,
+  type OpenPage,
+  openPage,
+  press,
+  seesLikes,
+  setNetwork,
+  showType,
+  signInAs,
+} from './seats.ts';
 
 let browser: Browser;
 let open: OpenPage | undefined;
@@ -22,7 +32,7 @@ afterAll(async () => {
 
 async function freshEbook() {
   const title = `Kindling ${randomUUID().slice(0, 8)}`;
-  await newContent({ contentType: 'ebook', title, description: 'Short and dry.' });
+  await newContent({ contentType: 'ebook', title, description: 'Short and dry.', createdAt: newerThanAll() });
   return title;
 }
 

@@ -5,6 +5,7 @@ import { newContent, setContent } from '../world.ts';
 import { launchBrowser } from './browser.ts';
 import {
   cardOf,
+  newerThanAll,
   type OpenPage,
   openPage,
   press,
@@ -33,12 +34,11 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** A content that nobody has touched, at the top of its list: newer than whatever other tests make meanwhile. */
+/** A content that nobody has touched, at the top of its list. */
 async function freshContent() {
   const title = `Fireside ${randomUUID().slice(0, 8)}`;
-  const createdAt = new Date(Date.UTC(7000, 0, 1) + Date.now()).toISOString();
   const creator = { uid: 'carol', displayName: 'Carol' };
-  const content = await newContent({ contentType: 'podcast', title, creator, createdAt });
+  const content = await newContent({ contentType: 'podcast', title, creator, createdAt: newerThanAll() });
   return { title, content };
 }
 

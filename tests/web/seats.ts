@@ -72,6 +72,9 @@ export async function showType(seat: Locator, type: string): Promise<void> {
   await seat.getByRole('group', { name: 'Type' }).getByRole('button', { name: type, exact: true }).click();
 }
 
+/** A time of creation at the top of every list: other tests make contents meanwhile, and a grid shows its first page. */
+export const newerThanAll = (): string => new Date(Date.UTC(7000, 0, 1) + Date.now()).toISOString();
+
 /** The card of a content, scrolled to, with its numbers live. */
 export async function cardOf(seat: Locator, title: string): Promise<Locator> {
   const card = seat.getByRole('article').filter({ hasText: title });
