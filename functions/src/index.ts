@@ -2,4 +2,4 @@
 
 export { contentOnUpdated, contentShardOnWritten, foldShards } from './domains/content/triggers.ts';
 export { engagement } from './rest/engagement/function.ts';
-export { content } from './verbs/content.ts';
+export { content } from './verbs/functions.ts';

@@ -14,9 +14,14 @@ test('a ban refuses, whenever the session began', () => {
   expect(refusal(caller, { bannedAt: Timestamp.fromMillis(1) })).toBe('banned');
 });
 
-test('a sign-out refuses the sessions before it, and not one begun in its own second', () => {
+test('a sign-out refuses the sessions before it, and those begun in its own second', () => {
   const signedOutAt = (ms: number) => refusal(caller, { tokensValidAfter: Timestamp.fromMillis(ms) });
   expect(signedOutAt(4_999_999)).toBeNull();
-  expect(signedOutAt(5_000_999)).toBeNull();
-  expect(signedOutAt(5_001_000)).toBe('signed-out');
+  expect(signedOutAt(5_000_000)).toBe('signed-out');
+  expect(signedOutAt(5_000_999)).toBe('signed-out');
+});
+
+test('an account that was deleted is refused before all else', () => {
+  const at = Timestamp.fromMillis(1);
+  expect(refusal(caller, { deletedAt: at, bannedAt: at, tokensValidAfter: at })).toBe('deleted');
 });

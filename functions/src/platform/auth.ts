@@ -1,5 +1,5 @@
 import { getAuth } from 'firebase-admin/auth';
-import { unauthenticated } from './failure.ts';
+import { type Failure, unauthenticated } from './failure.ts';
 import { firebaseApp } from './firebase.ts';
 
 /** Who a verified ID token says is calling. Role, ban and sign-out are not decided here: see identity's standing. */
@@ -11,24 +11,52 @@ export interface Caller {
   readonly signedInAtMs: number;
 }
 
+export interface TokenOptions {
+  /** The header may carry the token alone, without "Bearer ". */
+  readonly bare?: boolean;
+  /** Asks Firebase Auth whether the session was revoked and the account still exists: one call more. For money, roles
+   *  and sign-in itself; elsewhere the standing, which is read anyway, says the same. */
+  readonly askAuth?: boolean;
+}
+
 const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const bareToken = /^(?:Bearer +)?([A-Za-z0-9\-._~+/]+=*)$/i;
 /** Firebase's ID tokens are about 1 kB; this leaves room for a kilobyte of claims and bounds what is parsed. */
 const maxHeaderLength = 8192;
 
+/** Why the Admin SDK refused a token, in our words. */
+const reasons: Readonly<Record<string, string>> = {
+  'auth/id-token-expired': 'expired-token',
+  'auth/id-token-revoked': 'signed-out',
+  'auth/user-disabled': 'disabled',
+  'auth/user-not-found': 'no-such-user',
+};
+
 /** The caller behind an Authorization header; null when there is no header.
- *  @throws unauthenticated for a header that is not a valid, unexpired token of this project */
-export async function callerOf(authorization: string | undefined): Promise<Caller | null> {
+ *  @throws unauthenticated for a header that is not a valid, unexpired token of this project; its `reason` is
+ *  malformed-token, expired-token, signed-out, disabled, no-such-user or invalid-token */
+export async function callerOf(
+  authorization: string | undefined,
+  { bare = false, askAuth = false }: TokenOptions = {},
+): Promise<Caller | null> {
   if (authorization === undefined || authorization === '') return null;
-  const token = authorization.length <= maxHeaderLength ? bearer.exec(authorization)?.[1] : undefined;
+  const form = bare ? bareToken : bearer;
+  const token = authorization.length <= maxHeaderLength ? form.exec(authorization)?.[1] : undefined;
   if (token === undefined) throw unauthenticated('malformed-token');
   try {
-    const claims = await getAuth(firebaseApp()).verifyIdToken(token);
+    const claims = await getAuth(firebaseApp()).verifyIdToken(token, askAuth);
     return {
       uid: claims.uid,
       anonymous: claims.firebase.sign_in_provider === 'anonymous',
       signedInAtMs: claims.auth_time * 1000,
     };
   } catch (error) {
-    throw unauthenticated('invalid-token', error);
+    throw refusedToken(error);
   }
+}
+
+function refusedToken(error: unknown): Failure {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  const reason = typeof code === 'string' ? reasons[code] : undefined;
+  return unauthenticated(reason ?? 'invalid-token', error);
 }

@@ -11,10 +11,18 @@ export type FailureCode =
   | 'unavailable'
   | 'internal';
 
+/** One thing that is wrong with an input. `path` is dotted, empty for the input as a whole. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+
 export interface FailureDetail {
   /** Our own finer word, stable and machine-readable, e.g. `content-not-found`. */
   readonly reason?: string;
   readonly retryAfterMs?: number;
+  /** For `invalid-argument`: everything that is wrong, not the first thing alone. */
+  readonly issues?: readonly Issue[];
   /** For the log only; never part of an answer. */
   readonly cause?: unknown;
 }
@@ -24,6 +32,7 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly reason: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly issues: readonly Issue[];
 
   constructor(code: FailureCode, message: string, detail: FailureDetail = {}) {
     super(message, { cause: detail.cause });
@@ -31,6 +40,7 @@ export class Failure extends Error {
     this.code = code;
     this.reason = detail.reason;
     this.retryAfterMs = detail.retryAfterMs;
+    this.issues = detail.issues ?? [];
   }
 }
 

@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type HttpsFunction, onRequest } from 'firebase-functions/v2/https';
 import { region } from './config.ts';
 import type { ContractApp } from './http/kernel.ts';
+import { requiredSecrets } from './secrets.ts';
 
 type Listener = ReturnType<typeof getRequestListener>;
 
@@ -11,7 +12,7 @@ type Listener = ReturnType<typeof getRequestListener>;
  */
 export function contractFunction(load: () => Promise<{ readonly app: ContractApp }>): HttpsFunction {
   let listener: Promise<Listener> | undefined;
-  return onRequest({ region, concurrency: 80 }, async (request, response) => {
+  return onRequest({ region, concurrency: 80, secrets: requiredSecrets }, async (request, response) => {
     listener ??= load().then(({ app }) => getRequestListener(app.fetch));
     await (await listener)(request, response);
   });

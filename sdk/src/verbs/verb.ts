@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
-/** Who may call a verb. Every verb needs an account that is not banned; `admin` needs that role too. */
-export type Who = 'user' | 'admin';
+/** Who may call a verb. `user` is an account in good standing, `admin` one with that role too; `anyone` need not be signed
+ *  in, which signing up and signing in are for. */
+export type Who = 'anyone' | 'user' | 'admin';
 
 /** A verb that needs the server, as plain data. Types, validation on both sides and common tests derive from it. */
 interface Verb {
@@ -12,11 +13,13 @@ interface Verb {
 
 export type Verbs = Readonly<Record<string, Verb>>;
 
-/** Forces every verb of a table to have its handler, with exactly the verb's input and output. */
-export type Handlers<Table extends Verbs, Context> = {
+/** Forces every verb of a table to have its handler, with exactly the verb's input and output. The caller of a verb for
+ *  anyone may be null. `address` is the caller's own, for limits. */
+export type Handlers<Table extends Verbs, Caller> = {
   readonly [Name in keyof Table]: (
-    context: Context,
+    caller: Table[Name]['who'] extends 'anyone' ? Caller | null : Caller,
     input: z.output<Table[Name]['input']>,
+    address: string,
   ) => Promise<z.input<Table[Name]['output']>>;
 };
 

@@ -1,22 +1,28 @@
+import { createHash } from 'node:crypto';
 import type { DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { typedDocument } from '../../platform/firestore.ts';
 
 export type Role = 'user' | 'creator' | 'seller' | 'moderator' | 'admin';
 
-/** The truth of one account's role, ban and sign-out. Absent = an ordinary user. Written by the server alone. */
+/**
+ * The truth of one account's role, ban, sign-out and end. Absent = an ordinary user. Written by the server alone, read by
+ * operations with their first BatchGet and by security rules with their first look.
+ */
 export interface Standing {
   /** Absent = user. */
   role?: Role;
   bannedAt?: Timestamp | null;
-  /** Sessions that began before this moment are over. */
+  banReason?: string | null;
+  /** Sessions that began in or before the second of this moment are over. */
   tokensValidAfter?: Timestamp | null;
+  /** The account is gone; its last tokens live for up to an hour longer. */
+  deletedAt?: Timestamp | null;
+  /** Set with `deletedAt`: when the last token is long over and a TTL policy may remove this document. */
+  expiresAt?: Timestamp;
 }
 
-export const standingRef = (uid: string): DocumentReference<Standing> => typedDocument(`users/${uid}/private/standing`);
+/** Named by a digest of the uid, so that it may outlive the account: what was deleted is found nowhere, and its tokens
+ *  are still refused. Rules build the same name with `hashing.sha256`. */
+export const standingKey = (uid: string): string => createHash('sha256').update(uid).digest('hex');
 
-/** Exists exactly while an account is banned: the one look-up that security rules make. */
-export interface Ban {
-  bannedAt: Timestamp;
-}
-
-export const banRef = (uid: string): DocumentReference<Ban> => typedDocument(`bans/${uid}`);
+export const standingRef = (uid: string): DocumentReference<Standing> => typedDocument(`standings/${standingKey(uid)}`);

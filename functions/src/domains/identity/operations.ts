@@ -1,14 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { getAuth } from 'firebase-admin/auth';
 import { FieldValue } from 'firebase-admin/firestore';
 import type { Caller } from '../../platform/auth.ts';
+import { nowMs } from '../../platform/clock.ts';
 import { Failure, unauthenticated } from '../../platform/failure.ts';
 import { firebaseApp } from '../../platform/firebase.ts';
-import { firestore } from '../../platform/firestore.ts';
-import { banRef, type Role, type Standing, standingRef } from './documents.ts';
+import { type Role, type Standing, standingRef } from './documents.ts';
 import { refusal } from './logic.ts';
 
-/** Refuses a banned or signed-out caller. The standing is read with the flow's first BatchGet, never on its own.
- *  @throws unauthenticated */
+/** Refuses a banned, signed-out or deleted caller. The standing is read with the flow's first BatchGet, never on its own.
+ *  @throws unauthenticated; its `reason` is banned, signed-out or deleted */
 export function assertStanding(caller: Caller, standing: Standing | undefined): void {
   const reason = refusal(caller, standing);
   if (reason !== null) throw unauthenticated(reason);
@@ -32,23 +33,19 @@ export async function setRole(uid: string, role: Role): Promise<void> {
 }
 
 /** Bans an account from the next request on, in operations and in rules at once. May be repeated. */
-export async function banUser(uid: string): Promise<void> {
-  const batch = firestore().batch();
-  batch.set(standingRef(uid), { bannedAt: FieldValue.serverTimestamp() }, { merge: true });
-  batch.set(banRef(uid), { bannedAt: FieldValue.serverTimestamp() });
-  await batch.commit();
+export async function banUser(uid: string, reason: string | null = null): Promise<void> {
+  await standingRef(uid).set({ bannedAt: FieldValue.serverTimestamp(), banReason: reason }, { merge: true });
 }
 
 /** Lifts a ban. May be repeated. */
 export async function unbanUser(uid: string): Promise<void> {
-  const batch = firestore().batch();
-  batch.set(standingRef(uid), { bannedAt: null }, { merge: true });
-  batch.delete(banRef(uid));
-  await batch.commit();
+  await standingRef(uid).set({ bannedAt: null, banReason: null }, { merge: true });
 }
 
-/** Ends every session of an account: tokens that were issued before are refused from the next request. May be repeated. */
+/** Ends every session of an account: their tokens are refused from the next request. Answers when the second of the
+ *  sign-out is over, so that whoever signs in after the answer has a session that counts. May be repeated. 1 write. */
 export async function signOutEverywhere(uid: string): Promise<void> {
-  await standingRef(uid).set({ tokensValidAfter: FieldValue.serverTimestamp() }, { merge: true });
+  const { writeTime } = await standingRef(uid).set({ tokensValidAfter: FieldValue.serverTimestamp() }, { merge: true });
   await getAuth(firebaseApp()).revokeRefreshTokens(uid);
+  await delay(Math.max(0, Math.min(1000, (writeTime.seconds + 1) * 1000 - nowMs())));
 }

@@ -4,11 +4,13 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import { type Caller, callerOf } from '../auth.ts';
-import { Failure, type FailureCode } from '../failure.ts';
+import { clientAddress } from '../address.ts';
+import { type Caller, callerOf, type TokenOptions } from '../auth.ts';
+import { Failure, type FailureCode, type Issue } from '../failure.ts';
 import { errorFields, log } from '../log.ts';
+import type { Allowance } from '../rateLimit.ts';
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 429 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 429 | 500 | 502 | 503;
 
 /** What a contract may put into its error body: never a cause, a stack or a name of ours. */
 export interface PublicError {
@@ -16,6 +18,8 @@ export interface PublicError {
   readonly message: string;
   readonly code: FailureCode;
   readonly reason: string | undefined;
+  /** Everything that is wrong with the request, when its path, query or body is not valid. */
+  readonly issues: readonly Issue[];
 }
 
 /** What differs between REST contracts; everything else is the kernel's. */
@@ -23,6 +27,12 @@ export interface Contract {
   /** Name of the HTTPS function and first path segment on Hosting. */
   readonly name: string;
   readonly errorBody: (error: PublicError) => object;
+  /** Statuses that differ from the house's own, by reason or code; undefined = as everywhere. */
+  readonly statusOf?: (error: PublicError) => ErrorStatus | undefined;
+  /** Origins whose pages may call; absent = all. Callers without an origin (apps, servers) always may. */
+  readonly origins?: readonly string[];
+  /** Headers that a page of another origin may read, beside those of every contract. */
+  readonly exposedHeaders?: readonly string[];
 }
 
 export interface ContractEnv {
@@ -44,7 +54,13 @@ const statusOf: Readonly<Record<FailureCode, ErrorStatus>> = {
   internal: 500,
 };
 
-const internal: PublicError = { status: 500, message: 'Internal server error', code: 'internal', reason: undefined };
+const internal: PublicError = {
+  status: 500,
+  message: 'Internal server error',
+  code: 'internal',
+  reason: undefined,
+  issues: [],
+};
 const maxJsonBytes = 256 * 1024;
 
 /**
@@ -60,21 +76,34 @@ export function contractApp(contract: Contract): ContractApp {
   const app: ContractApp = new OpenAPIHono<ContractEnv>({
     getPath: (request) => new URL(request.url).pathname.replace(prefix, '') || '/',
     defaultHook: (result) => {
-      if (!result.success) throw new Failure('invalid-argument', result.error.issues[0]?.message ?? 'Invalid request');
+      if (result.success) return;
+      const issues = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+      throw new Failure('invalid-argument', issues[0]?.message ?? 'Invalid request', {
+        reason: 'invalid-input',
+        issues,
+      });
     },
   });
 
-  const answer = (c: Context<ContractEnv>, error: PublicError): Response =>
-    c.json(contract.errorBody(error), error.status);
+  const answer = (c: Context<ContractEnv>, error: PublicError): Response => {
+    const status = contract.statusOf?.(error) ?? error.status;
+    return c.json(contract.errorBody({ ...error, status }), status);
+  };
 
   app.use(requestIdentity);
-  app.use(openToEveryOrigin);
+  app.use(openTo(contract));
   app.use(
     onlyWithBody(
       bodyLimit({
         maxSize: maxJsonBytes,
         onError: (c) =>
-          answer(c, { ...internal, status: 413, code: 'invalid-argument', message: 'Request body is too large' }),
+          answer(c, {
+            ...internal,
+            status: 413,
+            code: 'invalid-argument',
+            reason: 'body-too-large',
+            message: 'Request body is too large',
+          }),
       }),
     ),
   );
@@ -83,10 +112,16 @@ export function contractApp(contract: Contract): ContractApp {
   app.notFound((c) => {
     const allowed = methodsAt(app, c.req.path.replace(prefix, '') || '/');
     if (allowed.length === 0) {
-      return answer(c, { ...internal, status: 404, code: 'not-found', message: 'Not found' });
+      return answer(c, { ...internal, status: 404, code: 'not-found', reason: 'no-route', message: 'Not found' });
     }
     c.header('Allow', allowed.join(', '));
-    return answer(c, { ...internal, status: 405, code: 'invalid-argument', message: 'Method not allowed' });
+    return answer(c, {
+      ...internal,
+      status: 405,
+      code: 'invalid-argument',
+      reason: 'no-method',
+      message: 'Method not allowed',
+    });
   });
 
   app.onError((error, c) => {
@@ -104,7 +139,8 @@ export function contractApp(contract: Contract): ContractApp {
 
 function publicErrorOf(error: unknown): PublicError {
   if (error instanceof Failure) {
-    return { status: statusOf[error.code], message: error.message, code: error.code, reason: error.reason };
+    const { code, message, reason, issues } = error;
+    return { status: statusOf[code], message, code, reason, issues };
   }
   // The only exception that Hono's own parts raise on a request: a body that is no JSON.
   if (error instanceof HTTPException && error.status === 400) {
@@ -113,6 +149,7 @@ function publicErrorOf(error: unknown): PublicError {
       message: 'Request body must be valid JSON',
       code: 'invalid-argument',
       reason: 'malformed-json',
+      issues: [],
     };
   }
   return internal;
@@ -126,24 +163,39 @@ const requestIdentity: MiddlewareHandler<ContractEnv> = async (c, next) => {
   await next();
 };
 
-const exposedHeaders = ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'];
-
-const preflight = cors({
-  origin: '*',
-  allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-  exposeHeaders: exposedHeaders,
-  maxAge: 3600,
-});
+const exposedHeaders = [
+  'X-Request-Id',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+];
 
 /** Hono's own CORS answers preflights. Elsewhere it would touch the response before there is one, which makes a stream
  *  of every answer. Headers set here are taken along by every answer that the context makes (`c.json`, `c.body`). */
-const openToEveryOrigin: MiddlewareHandler<ContractEnv> = async (c, next) => {
-  if (c.req.method === 'OPTIONS') return preflight(c, next);
-  c.header('Access-Control-Allow-Origin', '*');
-  c.header('Access-Control-Expose-Headers', exposedHeaders.join(','));
-  await next();
-};
+function openTo({ origins, exposedHeaders: more = [] }: Contract): MiddlewareHandler<ContractEnv> {
+  const exposed = [...exposedHeaders, ...more];
+  const preflight = cors({
+    origin: origins === undefined ? '*' : [...origins],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+    exposeHeaders: exposed,
+    maxAge: 3600,
+  });
+  return async (c, next) => {
+    if (c.req.method === 'OPTIONS') return preflight(c, next);
+    const origin = c.req.header('Origin');
+    if (origins === undefined) c.header('Access-Control-Allow-Origin', '*');
+    else c.header('Vary', 'Origin');
+    if (origins !== undefined && origin !== undefined && origins.includes(origin)) {
+      c.header('Access-Control-Allow-Origin', origin);
+    }
+    c.header('Access-Control-Expose-Headers', exposed.join(','));
+    await next();
+  };
+}
 
 /** Runs a middleware for requests that carry a body, as their headers say. Asking the request itself makes a stream of
  *  what is empty most of the time. */
@@ -187,12 +239,16 @@ export interface WithOptionalCaller {
 }
 
 /** For routes that need a signed-in caller: without a valid token nothing else is looked at. */
-export const requireCaller: MiddlewareHandler<WithCaller> = async (c, next) => {
-  const caller = await callerOf(c.req.header('Authorization'));
-  if (caller === null) throw new Failure('unauthenticated', 'Unauthorized', { reason: 'missing-token' });
-  c.set('caller', caller);
-  await next();
-};
+export const callerRequired =
+  (options: TokenOptions = {}): MiddlewareHandler<WithCaller> =>
+  async (c, next) => {
+    const caller = await callerOf(c.req.header('Authorization'), options);
+    if (caller === null) throw new Failure('unauthenticated', 'Unauthorized', { reason: 'missing-token' });
+    c.set('caller', caller);
+    await next();
+  };
+
+export const requireCaller = callerRequired();
 
 /** For routes that serve everybody and know more for a signed-in caller. A token that is sent but bad is an error, not
  *  an anonymous answer: tokens end after an hour, and hearts that vanish then are worse than a refresh. */
@@ -200,3 +256,30 @@ export const optionalCaller: MiddlewareHandler<WithOptionalCaller> = async (c, n
   c.set('caller', await callerOf(c.req.header('Authorization')));
   await next();
 };
+
+/** For contracts in which a token that is sent but bad counts as none. */
+export const callerIfValid =
+  (options: TokenOptions = {}): MiddlewareHandler<WithOptionalCaller> =>
+  async (c, next) => {
+    try {
+      c.set('caller', await callerOf(c.req.header('Authorization'), options));
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'unauthenticated')) throw error;
+      c.set('caller', null);
+    }
+    await next();
+  };
+
+/** The address that a request came from. */
+export const addressOf = (c: Context): string => clientAddress(c.req.header('X-Forwarded-For'), undefined);
+
+/** The limit and what is left of it, on whatever this request is answered with: the fields of the IETF's
+ *  draft-ietf-httpapi-ratelimit-headers-07 and the three of its earlier drafts. */
+export function rateLimitHeaders(c: Context, { limit, remaining, resetMs }: Allowance): void {
+  const reset = Math.ceil(resetMs / 1000);
+  c.header('RateLimit-Policy', `${limit.max};w=${Math.ceil(limit.windowMs / 1000)}`);
+  c.header('RateLimit', `limit=${limit.max}, remaining=${remaining}, reset=${reset}`);
+  c.header('RateLimit-Limit', String(limit.max));
+  c.header('RateLimit-Remaining', String(remaining));
+  c.header('RateLimit-Reset', String(reset));
+}

@@ -11,7 +11,11 @@ export const json = <Schema extends z.ZodType>(schema: Schema, description: stri
 const described = {
   400: 'The path, query or body is not valid',
   401: 'The token is missing (where one is needed), malformed, expired or revoked',
+  403: 'The caller may not do this',
   404: 'There is no such thing, or it was removed',
+  409: 'It is not in a state in which this can be done, or exists already',
+  413: 'The body or file is too large',
+  429: 'Too many requests: repeat after the time in Retry-After',
   500: 'Something went wrong on our side',
   503: 'Too busy for the moment: repeat after the time in Retry-After',
 } as const;
