@@ -7,7 +7,7 @@ import { type Interaction, interactionRef } from '../functions/src/domains/engag
 import type { Caller } from '../functions/src/platform/auth.ts';
 import { firebaseApp } from '../functions/src/platform/firebase.ts';
 import { firestore } from '../functions/src/platform/firestore.ts';
-import { app } from '../functions/src/rest/engagement/routes.ts';
+import { app as engagement } from '../functions/src/rest/engagement/routes.ts';
 import type { ContentInput } from '../sdk/src/verbs/content.ts';
 
 /** People and contents of their own for every test, so that tests share one emulator and no state. */
@@ -119,7 +119,12 @@ export interface CallOptions {
 }
 
 /** The engagement contract on a real HTTP server in this process. */
-export async function serveEngagement(): Promise<RestServer> {
+export const serveEngagement = (): Promise<RestServer> => serveContract(engagement);
+
+/** Any contract on a real HTTP server in this process: `serveContract(app)` with what its routes.ts exports. */
+export async function serveContract(app: {
+  readonly fetch: Parameters<typeof serve>[0]['fetch'];
+}): Promise<RestServer> {
   const server = await new Promise<ServerType>((resolve) => {
     const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(listening));
   });
