@@ -1,5 +1,7 @@
 // The doorplate: every deployed function.
 
 export { contentOnUpdated, contentShardOnWritten, foldShards } from './domains/content/triggers.ts';
+export { commerce } from './rest/commerce/function.ts';
 export { engagement } from './rest/engagement/function.ts';
+export { streaming } from './rest/streaming/function.ts';
 export { content } from './verbs/functions.ts';

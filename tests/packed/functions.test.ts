@@ -28,7 +28,15 @@ test('it loads alone and exports what firebase.json deploys', async () => {
   const names = JSON.parse(
     await node(`import * as all from './index.js'; console.log(JSON.stringify(Object.keys(all).sort()))`),
   );
-  expect(names).toEqual(['content', 'contentOnUpdated', 'contentShardOnWritten', 'engagement', 'foldShards']);
+  expect(names).toEqual([
+    'commerce',
+    'content',
+    'contentOnUpdated',
+    'contentShardOnWritten',
+    'engagement',
+    'foldShards',
+    'streaming',
+  ]);
 });
 
 test('its package.json asks for Firebase alone, by exact versions that the workspace was tested with', async () => {

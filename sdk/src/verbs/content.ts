@@ -12,14 +12,14 @@ export type ContentStatus = (typeof contentStatuses)[number];
 /** A lone surrogate cannot be stored as UTF-8: the stored text would differ from the one that was sent. */
 const wellFormed = z.regex(/^\P{Cs}*$/u, 'must be well-formed Unicode');
 
-const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max), wellFormed);
+export const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max), wellFormed);
 
 export const contentId = z
   .string()
   .check(z.refine(isContentId, 'must have 1 to 128 characters, without "/" and control characters'));
 
 /** An http(s) address, or a path of the app's own origin. `//host` and `/\host` would leave the origin. */
-const link = z
+export const link = z
   .string()
   .check(
     z.maxLength(2000),

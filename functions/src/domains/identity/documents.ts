@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DocumentReference, Timestamp } from 'firebase-admin/firestore';
+import type { Role } from '../../../../sdk/src/verbs/identity.ts';
 import { typedDocument } from '../../platform/firestore.ts';
 
-export type Role = 'user' | 'creator' | 'seller' | 'moderator' | 'admin';
+export type { Role };
 
 /**
  * The truth of one account's role, ban, sign-out and end. Absent = an ordinary user. Written by the server alone, read by

@@ -15,10 +15,11 @@ export function assertStanding(caller: Caller, standing: Standing | undefined): 
   if (reason !== null) throw unauthenticated(reason);
 }
 
-/** Who may call the verbs of a table: an account in good standing, for `admin` one whose stored role (not its token's
+/** Who may call the verbs of a table: an account that signed up and is in good standing, for `admin` one whose stored role (not its token's
  *  claim) says so. Costs 1 read.
  *  @throws unauthenticated, permission-denied */
 export async function admit(caller: Caller, who: 'user' | 'admin'): Promise<void> {
+  if (caller.anonymous) throw unauthenticated('anonymous');
   const standing = (await standingRef(caller.uid).get()).data();
   assertStanding(caller, standing);
   if (who === 'admin' && standing?.role !== 'admin') {

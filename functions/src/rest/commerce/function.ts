@@ -1,0 +1,3 @@
+import { contractFunction } from '../../platform/https.ts';
+
+export const commerce = contractFunction(() => import('./routes.ts'));

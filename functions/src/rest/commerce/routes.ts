@@ -1,0 +1,14 @@
+import { contractApp } from '../../platform/http/kernel.ts';
+import { serveReference } from '../../platform/http/reference.ts';
+import { commerce } from './schema.ts';
+
+export const reference = {
+  name: commerce.name,
+  title: 'Firecircle commerce API',
+  version: '1.0.0',
+  description: 'Accounts, sessions and profiles of a video-first social shop.',
+};
+
+export const app = contractApp(commerce);
+
+serveReference(app, reference);

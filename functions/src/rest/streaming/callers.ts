@@ -1,0 +1,3 @@
+import { callersWith } from '../callers.ts';
+
+export const { requireUser, requireSession, requireAdmin, optionalUser } = callersWith({});
