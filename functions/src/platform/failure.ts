@@ -15,6 +15,9 @@ export type FailureCode =
 export interface Issue {
   readonly path: string;
   readonly message: string;
+  /** For contracts whose answers say more: the rule that does not hold, and what it was held against. */
+  readonly rule?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
 }
 
 export interface FailureDetail {

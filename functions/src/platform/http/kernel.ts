@@ -7,8 +7,9 @@ import { HTTPException } from 'hono/http-exception';
 import { clientAddress } from '../address.ts';
 import { type Caller, callerOf, type TokenOptions } from '../auth.ts';
 import { Failure, type FailureCode, type Issue } from '../failure.ts';
-import { errorFields, log } from '../log.ts';
+import { errorFields, log, withLogFields } from '../log.ts';
 import type { Allowance } from '../rateLimit.ts';
+import { traceFields } from '../trace.ts';
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 429 | 500 | 502 | 503;
 
@@ -24,7 +25,7 @@ export interface PublicError {
 
 /** What differs between REST contracts; everything else is the kernel's. */
 export interface Contract {
-  /** Name of the HTTPS function and first path segment on Hosting. */
+  /** First path segment on Hosting. */
   readonly name: string;
   readonly errorBody: (error: PublicError) => object;
   /** Statuses that differ from the house's own, by reason or code; undefined = as everywhere. */
@@ -127,7 +128,7 @@ export function contractApp(contract: Contract): ContractApp {
   app.onError((error, c) => {
     const known = publicErrorOf(error);
     if (known.status >= 500) {
-      log('ERROR', `${contract.name}: ${known.message}`, { requestId: c.get('requestId'), ...errorFields(error) });
+      log('ERROR', `${contract.name}: ${known.message}`, errorFields(error));
     }
     const retryAfterMs = error instanceof Failure ? error.retryAfterMs : undefined;
     if (retryAfterMs !== undefined) c.header('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
@@ -142,8 +143,8 @@ function publicErrorOf(error: unknown): PublicError {
     const { code, message, reason, issues } = error;
     return { status: statusOf[code], message, code, reason, issues };
   }
-  // The only exception that Hono's own parts raise on a request: a body that is no JSON.
-  if (error instanceof HTTPException && error.status === 400) {
+  // The only exceptions that Hono's own parts raise on a request: a body that is no JSON, or calls itself something else.
+  if (error instanceof HTTPException && (error.status === 400 || error.status === 415)) {
     return {
       status: 400,
       message: 'Request body must be valid JSON',
@@ -160,7 +161,7 @@ const requestIdentity: MiddlewareHandler<ContractEnv> = async (c, next) => {
   c.set('requestId', requestId);
   c.header('X-Request-Id', requestId);
   c.header('Cache-Control', 'private, no-store');
-  await next();
+  await withLogFields({ requestId, ...traceFields((name) => c.req.header(name)) }, next);
 };
 
 const exposedHeaders = [

@@ -39,10 +39,13 @@ export interface Reference {
   readonly description: string;
   /** Path prefix on Hosting. */
   readonly name: string;
+  /** Name of the HTTPS function, when it is another. */
+  readonly functionName?: string;
 }
 
 /** The OpenAPI 3.1 document that the routes themselves describe. */
-export function openApiDocument(app: OpenAPIHono<ContractEnv>, { title, version, description, name }: Reference) {
+export function openApiDocument(app: OpenAPIHono<ContractEnv>, reference: Reference) {
+  const { title, version, description, name, functionName = name } = reference;
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearerAuth', {
     type: 'http',
     scheme: 'bearer',
@@ -55,7 +58,7 @@ export function openApiDocument(app: OpenAPIHono<ContractEnv>, { title, version,
     servers: [
       { url: `/${name}`, description: 'On Hosting' },
       {
-        url: `http://127.0.0.1:5001/demo-firecircle/us-central1/${name}`,
+        url: `http://127.0.0.1:5001/demo-firecircle/us-central1/${functionName}`,
         description: 'The function itself, on the emulators',
       },
     ],
