@@ -6,6 +6,7 @@
 import { createServer, type Server } from 'node:http';
 import { getAuth } from 'firebase-admin/auth';
 import { type DocumentReference, FieldValue } from 'firebase-admin/firestore';
+import { standingKey } from '../../functions/src/domains/identity/documents.ts';
 import { firebaseApp } from '../../functions/src/platform/firebase.ts';
 import { commitWithResults, firestore, getAllAt } from '../../functions/src/platform/firestore.ts';
 import { likeFields, shardOf } from './commit.ts';
@@ -30,7 +31,7 @@ async function like(contentId: string, token: string) {
   const { uid } = await getAuth(firebaseApp()).verifyIdToken(token);
   const content = firestore().doc(`contents/media_${contentId}`);
   const fact = firestore().doc(`users/${uid}/interactions/media_${contentId}`);
-  const standing = firestore().doc(`users/${uid}/private/standing`);
+  const standing = firestore().doc(`standings/${standingKey(uid)}`);
   const [stored, before] = await firestore().getAll(content, fact, standing);
   const liked = before?.get('liked') !== true;
   const shards: number = stored?.get('shards') ?? 0;

@@ -154,6 +154,11 @@ export function viewAgain(hours: number): Change {
   return change;
 }
 
+/** Where it is written that two people share a block, whoever of them made it. */
+export function blockPath(one: string, other: string): string {
+  return one < other ? `blocks/${one}/with/${other}` : `blocks/${other}/with/${one}`;
+}
+
 /** Stores the scene of a change. */
 export async function setScene(change: Change, firestore = server): Promise<void> {
   const batch = firestore.batch();

@@ -4,6 +4,7 @@ import { deleteField, increment, serverTimestamp } from 'firebase/firestore';
 import { expect, test } from 'vitest';
 import {
   beforeOf,
+  blockPath,
   type Change,
   commit,
   contentOf,
@@ -26,7 +27,7 @@ import {
   viewAgain,
   wasSet,
 } from './changes.ts';
-import { type Person, uidOf } from './world.ts';
+import { type Person, server, uidOf } from './world.ts';
 
 /** What is denied, the change that is allowed, and the one thing that makes it a forgery. */
 type Forgery = [title: string, from: () => Change, forge: Forge];
@@ -175,6 +176,31 @@ const ofEachStatus = ['hidden', 'deleted'].flatMap((status): Forgery[] => [
   [`a like of ${status} hot content`, hotLike, of({ status })],
   [`a like taken back from ${status} content`, unlike, of({ status })],
   [`a view of ${status} content`, view, of({ status })],
+]);
+
+/** A change of a content that somebody made, as alice, whose id is in the midst of all ids. */
+function madeBy(creator: string, from: () => Change): () => Change {
+  return () => changed(from(), of({ creator: { uid: creator, displayName: 'A creator' } }));
+}
+
+/** The caller and somebody share a block. */
+function blocked(other: string): Forge {
+  return (change) => {
+    change.stored[blockPath(uidOf(change.as), other)] = { people: [], blockers: [other] };
+  };
+}
+
+/** Of a creator whose id comes before the caller's, and of one whose id comes after it. */
+const ofBlocks = [`aaron-${randomUUID()}`, `zoe-${randomUUID()}`].flatMap((creator): Forgery[] => [
+  ...kinds.flatMap((kind): Forgery[] => [
+    [`a ${kind} of ${creator.slice(0, 5)}'s content`, madeBy(creator, () => setFlag(kind)), blocked(creator)],
+    [
+      `a ${kind} taken back from ${creator.slice(0, 5)}'s content`,
+      madeBy(creator, () => takeBack(kind)),
+      blocked(creator),
+    ],
+  ]),
+  [`a like of hot content of ${creator.slice(0, 5)}'s`, madeBy(creator, hotLike), blocked(creator)],
 ]);
 
 const ofAbsence: Forgery[] = [
@@ -331,7 +357,7 @@ const ofViews: Forgery[] = [
 ];
 
 const forgeries = [
-  ...[ofEachFlag, ofEachPerson, ofEachStatus, ofAbsence, ofEachServerField, ofOwnership].flat(),
+  ...[ofEachFlag, ofEachPerson, ofEachStatus, ofBlocks, ofAbsence, ofEachServerField, ofOwnership].flat(),
   ...[ofNumbers, ofShards, ofTheRecord, ofViews].flat(),
 ];
 
@@ -352,8 +378,15 @@ export function denials(): void {
 
     const honest = from();
     await setScene(honest);
+    await removeBlocks(forged);
     await assertSucceeds(commit(honest));
   });
+}
+
+/** Blocks are of people, not of one content: what was blocked is unblocked before the honest half. */
+async function removeBlocks({ stored }: Change): Promise<void> {
+  const paths = Object.keys(stored).filter((path) => path.startsWith('blocks/'));
+  await Promise.all(paths.map((path) => server.doc(path).delete()));
 }
 
 const allowances: [title: string, from: () => Change][] = [
@@ -374,6 +407,12 @@ const allowances: [title: string, from: () => Change][] = [
   ['a like by someone whose earlier changes a server made', () => changed(saveAfterLike(), neverCounted)],
   ['a like by ada the admin, as by anyone', () => setFlag('like', { as: 'ada the admin' })],
   ['two likes in one commit', twoLikes],
+  ['a like of own content', madeBy('alice', like)],
+  ['a like of content of somebody who shares a block with others', () => changed(madeBy('carol', like)(), blockedBob)],
+  [
+    'a view of content of somebody who shares a block with the viewer',
+    () => changed(madeBy('zoe', view)(), blocked('zoe')),
+  ],
   ['a view by a user', view],
   ['a view by an anonymous account', viewByGuest],
   ['a view of hot content', () => view({ shard: 7 })],
@@ -386,6 +425,10 @@ const takenBefore = having({ liked: false, likeDeletedAt: new Date() });
 function elsewhere(change: Change): void {
   delete change.stored[counterPath(change.key, 3)];
   change.stored[counterPath(change.key, 5)] = { likes: 1 };
+}
+
+function blockedBob(change: Change): void {
+  change.stored[blockPath('bob', 'carol')] = { people: ['bob', 'carol'], blockers: ['bob'] };
 }
 
 function neverCounted(change: Change): void {

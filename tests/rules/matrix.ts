@@ -16,7 +16,7 @@ import {
 } from 'firebase/firestore';
 import { beforeAll, test } from 'vitest';
 import { contentFields, interactionPath } from './changes.ts';
-import { clientOf, type Person, people, server } from './world.ts';
+import { clientOf, type Person, people, server, standingPath } from './world.ts';
 
 type Verb = 'get' | 'list' | 'create' | 'update' | 'delete';
 const verbs: readonly Verb[] = ['get', 'list', 'create', 'update', 'delete'];
@@ -133,17 +133,154 @@ const rows: readonly Row[] = [
     stored: { displayName: 'Alice Adeyemi' },
   },
   {
+    name: "alice's card in a list",
+    allows: { get: anyone },
+    path: 'users/alice-again',
+    stored: { displayName: 'Alice Adeyemi' },
+    list: (client) =>
+      getDocsFromServer(query(collection(client, 'users'), where('displayName', '==', 'Alice Adeyemi'))),
+  },
+  {
+    name: "a shard of alice's followers",
+    allows: { get: anyone, list: anyone },
+    path: 'users/alice/shards/0',
+    stored: { followers: 3 },
+  },
+  {
+    name: "alice's account",
+    allows: { get: ['alice'] },
+    path: 'users/alice/private/account',
+    stored: { email: 'alice@example.com' },
+  },
+  {
+    name: "bob's follow of alice",
+    allows: { get: ['alice', 'bob'] },
+    path: 'users/alice/followers/bob',
+    stored: { follower: 'bob', followee: 'alice', followedAt: now },
+  },
+  {
+    name: "alice's follow of bob, which is absent",
+    allows: { get: ['alice', 'bob'] },
+    path: 'users/bob/followers/alice',
+    stored: null,
+    list: (client) => getDocsFromServer(query(collectionGroup(client, 'followers'), where('follower', '==', 'bob'))),
+  },
+  {
+    name: 'whom alice blocks',
+    allows: { get: ['alice'], list: ['alice'] },
+    path: 'users/alice/blocked/mallory',
+    stored: { uid: 'mallory', blockedAt: now },
+  },
+  {
+    name: 'the block between alice and mallory',
+    allows: {},
+    path: 'blocks/alice/with/mallory',
+    stored: { people: ['alice', 'mallory'], blockers: ['alice'] },
+  },
+  {
+    name: 'a username',
+    allows: { get: anyone },
+    path: 'usernames/alice',
+    stored: { uid: 'alice', heldUntil: null },
+  },
+  {
+    name: 'a username that is free',
+    allows: { get: anyone },
+    path: `usernames/${id}`,
+    stored: null,
+    list: (client) => getDocsFromServer(query(collection(client, 'usernames'), where('uid', '==', 'alice'))),
+  },
+  {
     name: "alice's standing",
     allows: { get: ['alice'] },
-    path: 'users/alice/private/standing',
+    path: standingPath('alice'),
     stored: { role: 'user', bannedAt: null, tokensValidAfter: null },
   },
   {
-    name: 'a ban',
-    allows: {},
-    path: 'bans/alice-as-she-was',
-    stored: { bannedAt: now },
+    name: "sam's standing",
+    allows: { get: ['banned sam'] },
+    path: standingPath('sam'),
+    stored: { bannedAt: now, banReason: 'Spam' },
   },
+  {
+    name: "bob's standing, which is absent",
+    allows: { get: ['bob'] },
+    path: standingPath('bob'),
+    stored: null,
+  },
+  {
+    name: 'a creator',
+    allows: { get: anyone, list: anyone },
+    path: 'creators/carol',
+    stored: {
+      bio: 'Songs',
+      categories: ['music'],
+      profilePicture: null,
+      isLive: false,
+      createdAt: now,
+      updatedAt: now,
+    },
+  },
+  {
+    name: "alice's public creator profile",
+    allows: { get: anyone, list: anyone },
+    path: 'creatorProfiles/alice',
+    stored: { userId: 'alice', isPublic: true, stats: { totalFollowers: 3 } },
+    list: (client) => getDocsFromServer(query(collection(client, 'creatorProfiles'), where('isPublic', '==', true))),
+  },
+  {
+    name: "bob's private creator profile",
+    allows: { get: ['bob'] },
+    path: 'creatorProfiles/bob',
+    stored: { userId: 'bob', isPublic: false, stats: { totalFollowers: 3 } },
+  },
+  {
+    name: "sam's private creator profile, as sam is banned",
+    allows: {},
+    path: 'creatorProfiles/sam',
+    stored: { userId: 'sam', isPublic: false, stats: { totalFollowers: 3 } },
+    list: (client) => getDocsFromServer(query(collection(client, 'creatorProfiles'), where('isPublic', '==', false))),
+  },
+  {
+    name: 'a creator profile that is absent',
+    allows: { get: anyone },
+    path: `creatorProfiles/${id}`,
+    stored: null,
+    list: everyOne('creatorProfiles'),
+  },
+  ...[
+    { name: "alice's public profile", uid: 'alice', allowed: anyone },
+    { name: "bob's private profile", uid: 'bob', allowed: ['bob'] as const },
+    { name: "an absent profile of ada's", uid: 'ada', allowed: ['ada the admin'] as const },
+  ].map(
+    ({ name, uid, allowed }): Row => ({
+      name: `the history of ${name}`,
+      allows: { get: allowed, list: allowed },
+      path: `creatorProfiles/${uid}/syncHistory/${id}`,
+      stored: { platform: 'tiktok', followers: 3, engagement: 0, totalFollowers: 3, source: 'manual', syncedAt: now },
+      list: (client) =>
+        getDocsFromServer(
+          query(collection(client, `creatorProfiles/${uid}/syncHistory`), where('platform', '==', 'tiktok')),
+        ),
+    }),
+  ),
+  {
+    name: "alice's connection",
+    allows: { get: ['alice'], list: ['alice'] },
+    path: 'creatorProfiles/alice/connections/tiktok',
+    stored: { platform: 'tiktok', status: 'connected' },
+  },
+  ...[
+    { path: 'creatorApplications/alice', stored: { status: 'pending' } },
+    { path: 'connectionSecrets/alice', stored: { sealed: 'x' } },
+    { path: 'webhooks/alice', stored: { uid: 'alice' } },
+    { path: 'webhooks/alice/deliveries/1', stored: { state: 'sent' } },
+    { path: 'mail/alice', stored: { to: 'alice@example.com' } },
+    { path: 'codes/alice', stored: { uid: 'alice' } },
+    { path: 'rateLimits/alice', stored: { count: 1 } },
+    { path: 'syncMetrics/2026-01-01', stored: { totalSyncs: 1 } },
+    { path: 'audits/alice', stored: { actor: 'alice' } },
+  ].map((hidden): Row => ({ name: `a document of ${hidden.path.split('/').at(-2)}`, allows: {}, ...hidden })),
   {
     name: 'a document of a collection that no rule names',
     allows: {},

@@ -5,6 +5,7 @@ import { limits } from './limits.ts';
 import { matrix } from './matrix.ts';
 import { races } from './races.ts';
 import { sequences } from './sequences.ts';
+import { standing } from './standing.ts';
 import { closeWorld, openWorld } from './world.ts';
 
 beforeAll(openWorld);
@@ -12,6 +13,7 @@ afterAll(closeWorld);
 
 // One file, in this order: the report at the end is of everything before it.
 describe('who may do what', matrix);
+describe('a caller who is not in good standing', standing);
 describe('a change as the SDK commits it', allowed);
 describe('a forged change', denials);
 describe('many apps at once', races);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { initializeTestEnvironment, type RulesTestEnvironment } from '@firebase/rules-unit-testing';
 import { deleteApp, type FirebaseApp, initializeApp } from 'firebase/app';
@@ -36,7 +37,13 @@ const apps: FirebaseApp[] = [];
 const cleanups: (() => Promise<void>)[] = [];
 const clients = new Map<Person, Firestore>();
 
-type Token = { sub: string; role?: string; firebase?: { sign_in_provider: 'anonymous'; identities: object } };
+type Token = {
+  sub: string;
+  role?: string;
+  /** When the session began, in seconds since the epoch. */
+  auth_time?: number;
+  firebase?: { sign_in_provider: 'anonymous'; identities: object };
+};
 
 function connect(project: string, token: Token | null): Firestore {
   const app = initializeApp({ projectId: project }, `${project}-${apps.length}`);
@@ -60,6 +67,16 @@ export function newClient(uid: string, project = projectId): Firestore {
   return connect(project, { sub: uid });
 }
 
+/** A further app whose session began at this second. */
+export function newSession(uid: string, beganAt: number, project = projectId): Firestore {
+  return connect(project, { sub: uid, auth_time: beganAt });
+}
+
+/** Where it is written how an account stands. */
+export function standingPath(uid: string): string {
+  return `standings/${createHash('sha256').update(uid).digest('hex')}`;
+}
+
 /** A server's Firestore, which no rule binds: it sets the scene and reads what was left. */
 export function serverOf(project: string): AdminFirestore {
   const app = initializeAdminApp({ projectId: project }, project);
@@ -80,7 +97,7 @@ export async function openWorld(): Promise<void> {
   // The SDK warns of each refused write, and most writes here are made to be refused.
   setLogLevel('silent');
   await (await loadRules(projectId, rules)).clearFirestore();
-  await server.doc('bans/sam').set({ bannedAt: new Date() });
+  await server.doc(standingPath('sam')).set({ bannedAt: new Date(), banReason: 'Spam' });
 }
 
 export async function closeWorld(): Promise<void> {
