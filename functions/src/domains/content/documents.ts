@@ -1,9 +1,4 @@
-import type {
-  CollectionReference,
-  DocumentReference,
-  QueryDocumentSnapshot,
-  Timestamp,
-} from 'firebase-admin/firestore';
+import type { CollectionReference, DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import {
   type ContentStatus,
   type ContentType,
@@ -46,9 +41,6 @@ export const contents = (): CollectionReference<Content> =>
 export const contentRef = (content: ContentName): DocumentReference<Content> => contentRefOf(contentKey(content));
 
 export const contentRefOf = (key: string): DocumentReference<Content> => typedDocument(`contents/${key}`);
-
-/** A content as a trigger's event carries it. */
-export const contentOf = (snapshot: QueryDocumentSnapshot): Content => storedAs<Content>().fromFirestore(snapshot);
 
 /** Paths of the triggers on contents and on the shards of their counters. */
 export const contentPath = 'contents/{key}';

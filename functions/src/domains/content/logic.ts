@@ -1,5 +1,4 @@
 import { counters } from '../../../../sdk/src/verbs/content.ts';
-import type { HeatSample } from '../../platform/hotNumber.ts';
 import type { Content, Counts } from './documents.ts';
 
 export const noCounts: Readonly<Counts> = { likes: 0, dislikes: 0, saves: 0, shares: 0, views: 0, comments: 0 };
@@ -11,14 +10,5 @@ export function countsOf(content: Content, shardPart: Readonly<Counts> = noCount
   for (const counter of counters) counts[counter] = (content[counter] ?? 0) + shardPart[counter];
   return counts;
 }
-
-/** The figure whose growth stands for the write rate of a content. */
-export const totalOf = (content: Content): number =>
-  counters.reduce((sum, counter) => sum + (content[counter] ?? 0), 0);
-
-export const heatSampleOf = (content: Content): HeatSample | null =>
-  content.heatAt === null || content.heatAt === undefined
-    ? null
-    : { atMs: content.heatAt.toMillis(), total: content.heatTotal };
 
 export const isVisible = (content: Content | undefined): content is Content => content?.status === 'visible';

@@ -6,6 +6,8 @@ export interface Follow {
   follower: string;
   followee: string;
   followedAt: Timestamp;
+  /** Random id of the commit that made it: tells a commit whose answer was lost from one that never happened. */
+  op?: string;
 }
 
 export const followRef = (follower: string, followee: string): DocumentReference<Follow> =>
@@ -21,12 +23,25 @@ export const follows = (): CollectionGroup<Follow> =>
 /** Exists exactly while at least one of two people blocks the other: the one document that operations and rules look at. */
 export interface BlockedPair {
   people: [string, string];
+  /** The same two as one text, so that one query finds which of many pairs exist: see `pairKey`. */
+  key: string;
   /** Who of the two blocks the other; one or both. */
   blockers: string[];
 }
 
+const inOrder = (one: string, other: string): [string, string] => (one < other ? [one, other] : [other, one]);
+
+/** No uid has a slash. */
+export const pairKey = (one: string, other: string): string => inOrder(one, other).join('/');
+
+export const newPair = (blocker: string, blocked: string): BlockedPair => ({
+  people: inOrder(blocker, blocked),
+  key: pairKey(blocker, blocked),
+  blockers: [blocker],
+});
+
 export const blockedPairRef = (one: string, other: string): DocumentReference<BlockedPair> => {
-  const [first, second] = one < other ? [one, other] : [other, one];
+  const [first, second] = inOrder(one, other);
   return typedDocument(`blocks/${first}/with/${second}`);
 };
 
@@ -37,6 +52,7 @@ export const blockedPairs = (): CollectionGroup<BlockedPair> =>
 export interface Block {
   uid: string;
   blockedAt: Timestamp;
+  op?: string;
 }
 
 export const blockRef = (blocker: string, blocked: string): DocumentReference<Block> =>
@@ -44,3 +60,7 @@ export const blockRef = (blocker: string, blocked: string): DocumentReference<Bl
 
 export const blockedBy = (uid: string): CollectionReference<Block> =>
   firestore().collection(`users/${uid}/blocked`).withConverter(storedAs<Block>());
+
+/** Paths of the triggers on cards and on the shards of their follower counts. */
+export const cardPath = 'users/{uid}';
+export const cardShardPath = 'users/{uid}/shards/{shard}';
