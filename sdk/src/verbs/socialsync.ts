@@ -40,15 +40,25 @@ const isObject = (value: unknown): value is object =>
 const fieldOf = (value: unknown, name: string): unknown =>
   isObject(value) && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 
-/** Everything that is wrong with one platform's figures, followers first. `path` is where they stand in the input. */
-export function figureIssues(value: unknown, platform: SyncPlatform, path: readonly string[] = []): FigureIssue[] {
+export type Checked<Value> =
+  | { readonly value: Value; readonly issues?: never }
+  | { readonly issues: readonly FigureIssue[] };
+
+/** One platform's figures, or everything that is wrong with them, followers first. `path` is where they stand in the
+ *  input; what else stands there is ignored. */
+export function checkFigures(
+  input: unknown,
+  platform: SyncPlatform,
+  path: readonly string[] = [],
+): Checked<SubmittedFigures> {
   const issues: FigureIssue[] = [];
   const add = (key: string, type: string, sentence: string, context: object) => {
     const at = [...path, key];
     issues.push({ path: at, message: `"${at.join('.')}" ${sentence}`, type, context: { key, ...context } });
   };
   const label = (key: string) => [...path, key].join('.');
-  const followers = fieldOf(value, 'followers');
+  const followers = fieldOf(input, 'followers');
+  const engagement = fieldOf(input, 'engagement') ?? 0;
   const limit = followerCaps[platform];
   if (!isNumber(followers)) add('followers', 'any.required', 'is required', { label: label('followers') });
   else if (followers < 0) add('followers', 'number.positive', 'must be a positive number', { value: followers });
@@ -58,58 +68,69 @@ export function figureIssues(value: unknown, platform: SyncPlatform, path: reado
       limit,
       value: followers,
     });
-  const engagement = fieldOf(value, 'engagement') ?? 0;
   if (!isNumber(engagement))
     add('engagement', 'number.base', 'must be a number', { label: label('engagement'), value: engagement });
   else if (engagement < 0 || engagement > 100)
     add('engagement', 'number.range', 'must be between 0 and 100', { value: engagement });
-  return issues;
+  if (issues.length > 0 || !isNumber(followers) || !isNumber(engagement)) return { issues };
+  return { value: { followers, engagement } };
 }
 
 export const isSyncPlatform = (value: unknown): value is SyncPlatform => syncPlatforms.some((name) => name === value);
 
-/** The names of the platforms that a batch holds figures of; null when it holds no object of them. */
-export function platformsOf(value: unknown): string[] | null {
-  const platforms = fieldOf(value, 'platforms');
+/** Figures of several platforms. */
+export type SubmittedBatch = { [P in SyncPlatform]?: SubmittedFigures };
+
+/** The names under which a batch holds figures; null when it holds no object of them. */
+export function platformsOf(input: unknown): string[] | null {
+  const platforms = fieldOf(input, 'platforms');
   return isObject(platforms) ? Object.keys(platforms) : null;
 }
 
-/** Everything that is wrong with a batch whose platforms are all known. */
-export function batchIssues(value: unknown): FigureIssue[] {
-  const names = platformsOf(value);
-  const context = { key: 'platforms', label: 'platforms' };
-  if (names === null)
-    return [{ path: ['platforms'], message: '"platforms" is required', type: 'any.required', context }];
-  if (names.length === 0)
-    return [{ path: ['platforms'], message: '"platforms" must have at least 1 key', type: 'object.min', context }];
-  const figures = fieldOf(value, 'platforms');
-  return names
-    .filter(isSyncPlatform)
-    .flatMap((name) => figureIssues(fieldOf(figures, name), name, ['platforms', name]));
+/** The figures of a batch whose platforms are all known, or everything that is wrong with them. */
+export function checkBatch(input: unknown): Checked<SubmittedBatch> {
+  const wrong = (message: string, type: string) => ({
+    issues: [{ path: ['platforms'], message, type, context: { key: 'platforms', label: 'platforms' } }],
+  });
+  const names = platformsOf(input);
+  if (names === null) return wrong('"platforms" is required', 'any.required');
+  if (names.length === 0) return wrong('"platforms" must have at least 1 key', 'object.min');
+  const value: SubmittedBatch = {};
+  const issues: FigureIssue[] = [];
+  for (const name of names.filter(isSyncPlatform)) {
+    const checked = checkFigures(fieldOf(fieldOf(input, 'platforms'), name), name, ['platforms', name]);
+    if (checked.issues === undefined) value[name] = checked.value;
+    else issues.push(...checked.issues);
+  }
+  return issues.length > 0 ? { issues } : { value };
 }
 
-const unknownPlatform = { path: ['platform'], message: 'platform must be one of: tiktok, twitter, twitch, instagram' };
+const unknownPlatform = {
+  issues: [{ path: ['platform'], message: `platform must be one of: ${syncPlatforms.join(', ')}` }],
+};
 
 /** A thrown error names the field without quotes: `followers is required`. */
-const spoken = ({ path, message }: Pick<FigureIssue, 'path' | 'message'>) => ({
-  code: 'custom' as const,
-  path: [...path],
-  message: message.replaceAll('"', ''),
-});
+const asThrown = (issues: ReadonlyArray<Pick<FigureIssue, 'path' | 'message'>> = [], input: unknown) =>
+  issues.map(({ path, message }) => ({
+    code: 'custom' as const,
+    path: [...path],
+    message: message.replaceAll('"', ''),
+    input,
+  }));
 
 /** The very checks of the backend, so that an app learns what is wrong before it asks. */
 const onePlatform = z.custom<SubmittedFigures & { platform: SyncPlatform }>().check((context) => {
   const input: unknown = context.value;
   const platform = fieldOf(input, 'platform');
-  const issues = isSyncPlatform(platform) ? figureIssues(input, platform) : [unknownPlatform];
-  context.issues.push(...issues.map((issue) => ({ ...spoken(issue), input })));
+  const { issues } = isSyncPlatform(platform) ? checkFigures(input, platform) : unknownPlatform;
+  context.issues.push(...asThrown(issues, input));
 });
 
-const manyPlatforms = z.custom<{ platforms: { [P in SyncPlatform]?: SubmittedFigures } }>().check((context) => {
+const manyPlatforms = z.custom<{ platforms: SubmittedBatch }>().check((context) => {
   const input: unknown = context.value;
   const known = platformsOf(input)?.every(isSyncPlatform) ?? true;
-  const issues = known ? batchIssues(input) : [unknownPlatform];
-  context.issues.push(...issues.map((issue) => ({ ...spoken(issue), input })));
+  const { issues } = known ? checkBatch(input) : unknownPlatform;
+  context.issues.push(...asThrown(issues, input));
 });
 
 const amount = z.int().check(z.nonnegative());
