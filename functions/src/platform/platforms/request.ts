@@ -71,7 +71,7 @@ async function send(address: string, { method = 'GET', query, headers, form, jso
       method,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }), ...headers },
       ...(body === undefined ? {} : { body }),
-      deadlineMs: wholeNumber('FIRECIRCLE_PLATFORM_DEADLINE_MS', 10_000),
+      deadlineMs: wholeNumber('FIRECIRCLE_PLATFORM_DEADLINE_MS', 6000),
       maxBytes,
       longer: 'fail',
     });
