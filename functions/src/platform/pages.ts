@@ -55,3 +55,33 @@ export function cachedCountOf(name: string, query: Query): Promise<number> {
   }
   return total;
 }
+
+const readAtOnce = 300;
+
+/** Every document that a query finds, read in pages. Those that were read may be deleted meanwhile. */
+export async function* everyDocument<T>(query: Query<T>): AsyncGenerator<QueryDocumentSnapshot<T>> {
+  let rest = query.limit(readAtOnce);
+  for (;;) {
+    const { docs } = await rest.get();
+    yield* docs;
+    const last = docs.at(-1);
+    if (last === undefined || docs.length < readAtOnce) return;
+    rest = query.limit(readAtOnce).startAfter(last);
+  }
+}
+
+/** Does something with every item, for so many of them at once. Stops with the first that fails. */
+export async function forEachAtOnce<T>(
+  items: AsyncIterable<T>,
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let running: Promise<void>[] = [];
+  for await (const item of items) {
+    running.push(work(item));
+    if (running.length < atOnce) continue;
+    await Promise.all(running);
+    running = [];
+  }
+  await Promise.all(running);
+}

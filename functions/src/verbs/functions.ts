@@ -2,3 +2,4 @@ import { callableFunction } from '../platform/callable.ts';
 
 /** The callable functions, one per domain. */
 export const content = callableFunction(() => import('./content.ts'));
+export const graph = callableFunction(() => import('./graph.ts'));

@@ -6,8 +6,6 @@ export interface Follow {
   follower: string;
   followee: string;
   followedAt: Timestamp;
-  /** Random id of the commit that made it: tells a commit whose answer was lost from one that never happened. */
-  op?: string;
 }
 
 export const followRef = (follower: string, followee: string): DocumentReference<Follow> =>
@@ -52,7 +50,6 @@ export const blockedPairs = (): CollectionGroup<BlockedPair> =>
 export interface Block {
   uid: string;
   blockedAt: Timestamp;
-  op?: string;
 }
 
 export const blockRef = (blocker: string, blocked: string): DocumentReference<Block> =>
