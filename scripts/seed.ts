@@ -1,17 +1,22 @@
 /**
- * Fills empty Auth and Firestore emulators with a small world: the named people, a crowd, contents of all five types,
- * and what everybody did to them, with counters that equal the facts. The same every time, up to the times and
+ * Fills empty Auth and Firestore emulators with a small world: the named people, a crowd, who follows whom, a creator's
+ * figures on other platforms, contents of all five types, and what everybody did to them; counters equal the facts. The same every time, up to the times and
  * password salts that the Auth emulator makes itself. `npm run seed` runs it and writes emulator-data/.
  */
 import { getAuth } from 'firebase-admin/auth';
 import { type DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { type ContentName, contentRef, contents } from '../functions/src/domains/content/documents.ts';
 import { interactionRef } from '../functions/src/domains/engagement/documents.ts';
+import { blockedPairRef, blockRef, followRef, newPair } from '../functions/src/domains/graph/documents.ts';
 import { type Standing, standingRef } from '../functions/src/domains/identity/documents.ts';
+import { accountRef, cardRef, reservationRef } from '../functions/src/domains/profiles/documents.ts';
+import { creatorProfileRef, syncPointRef } from '../functions/src/domains/socialsync/documents.ts';
 import { firebaseApp } from '../functions/src/platform/firebase.ts';
 import { firestore } from '../functions/src/platform/firestore.ts';
 import { newContent } from '../sdk/src/verbs/content.ts';
+import { makeProfiles, type SeededProfile } from './seed/figures.ts';
 import { emailOf, namedPeople, password } from './seed/people.ts';
+import { makeSociety, type Society } from './seed/society.ts';
 import { reportTable, verifyWorld } from './seed/verify.ts';
 import { countsOfFacts, makeWorld } from './seed/world.ts';
 
@@ -47,7 +52,8 @@ async function makePeople(): Promise<void> {
 }
 
 async function writeWorld(): Promise<void> {
-  const writes = worldWrites();
+  const society = makeSociety();
+  const writes = [...worldWrites(), ...societyWrites(society), ...makeProfiles(society).flatMap(profileWrites)];
   for (let done = 0; done < writes.length; ) {
     const batch = firestore().batch();
     const part = writes.slice(done, done + writesPerCommit);
@@ -70,6 +76,36 @@ function worldWrites(): Write[] {
       ...[...comments].map(([id, data]) => ({ reference: content.collection('comments').doc(id), data })),
     ];
   });
+}
+
+/** Cards, names, edges and blocks, as the operations leave them. */
+function societyWrites({ cards, accounts, follows, blocks }: Society): Write[] {
+  return [
+    ...[...cards.values()].flatMap((card) => [
+      { reference: plain(cardRef(card.uid)), data: card },
+      { reference: plain(reservationRef(card.username)), data: { uid: card.uid, heldUntil: null } },
+    ]),
+    ...[...accounts].map(([uid, account]) => ({ reference: plain(accountRef(uid)), data: account })),
+    ...follows.map((follow) => ({ reference: plain(followRef(follow.follower, follow.followee)), data: follow })),
+    ...blocks.flatMap(({ blocker, blocked, blockedAt }) => [
+      { reference: plain(blockRef(blocker, blocked)), data: { uid: blocked, blockedAt } },
+      {
+        reference: plain(blockedPairRef(blocker, blocked)),
+        data: newPair(blocker, blocked),
+      },
+    ]),
+  ];
+}
+
+function profileWrites({ uid, profile, history }: SeededProfile): Write[] {
+  return [
+    { reference: plain(creatorProfileRef(uid)), data: profile },
+    ...[...history].map(([id, point]) => ({ reference: plain(syncPointRef(uid, id)), data: point })),
+  ];
+}
+
+function plain(reference: { withConverter(converter: null): DocumentReference }): DocumentReference {
+  return reference.withConverter(null);
 }
 
 function interactionOf(uid: string, content: ContentName): DocumentReference {

@@ -12,6 +12,7 @@ import { firebaseApp } from '../../functions/src/platform/firebase.ts';
 import { firestore } from '../../functions/src/platform/firestore.ts';
 import { contentKey, contentTypes } from '../../sdk/src/verbs/content.ts';
 import { emailOf, namedPeople } from './people.ts';
+import { makeSociety } from './society.ts';
 import { countsOfFacts, makeWorld } from './world.ts';
 
 export interface TypeTotals {
@@ -36,7 +37,7 @@ export interface WorldReport {
 export async function verifyWorld(): Promise<WorldReport> {
   const seeded = makeWorld().map(({ input }) => input);
   const faults: string[] = [];
-  const { contents, shards, interactions, comments } = await readAll();
+  const { contents, shards, interactions, comments, cards, followers } = await readAll();
 
   const counted = perType(() => ({ contents: 0, counts: { ...noCounts } }));
   const facts = perType(() => ({ ...noCounts }));
@@ -59,17 +60,20 @@ export async function verifyWorld(): Promise<WorldReport> {
     }
     counted[contentType].contents += 1;
   }
-  faults.push(...(await faultsOfPeople()));
+  faults.push(...faultsOfFollows(cards, shards, followers), ...(await faultsOfPeople()));
   return { faults, counted, facts, people: namedPeople.length };
 }
 
-type ByContent = ReadonlyMap<string, DocumentData[]>;
+/** By the key of the content or the uid of the person that a path is about. */
+type BySubject = ReadonlyMap<string, DocumentData[]>;
 
 /** Everything in one read-only transaction, that is, as of one instant. */
-async function readAll(): Promise<Record<'contents' | 'shards' | 'interactions' | 'comments', ByContent>> {
+async function readAll(): Promise<
+  Record<'contents' | 'shards' | 'interactions' | 'comments' | 'cards' | 'followers', BySubject>
+> {
   return firestore().runTransaction(
     async (transaction) => {
-      const read = async (query: Query, keyOf: (path: readonly string[]) => string): Promise<ByContent> => {
+      const read = async (query: Query, keyOf: (path: readonly string[]) => string): Promise<BySubject> => {
         const found = new Map<string, DocumentData[]>();
         for (const document of (await transaction.get(query)).docs) {
           const key = keyOf(document.ref.path.split('/'));
@@ -84,10 +88,30 @@ async function readAll(): Promise<Record<'contents' | 'shards' | 'interactions' 
         shards: await read(firestore().collectionGroup('shards'), parentKey),
         interactions: await read(firestore().collectionGroup('interactions'), ownKey),
         comments: await read(firestore().collectionGroup('comments'), parentKey),
+        cards: await read(firestore().collection('users'), ownKey),
+        followers: await read(firestore().collectionGroup('followers'), parentKey),
       };
     },
     { readOnly: true },
   );
+}
+
+/** Every seeded card's numbers are those of its edges. */
+function faultsOfFollows(cards: BySubject, shards: BySubject, followers: BySubject): string[] {
+  const followed = new Map<string, number>();
+  for (const edge of [...followers.values()].flat()) {
+    followed.set(edge.follower, (followed.get(edge.follower) ?? 0) + 1);
+  }
+  return [...makeSociety().cards.keys()].flatMap((uid) => {
+    const parts = [...(cards.get(uid) ?? []), ...(shards.get(uid) ?? [])];
+    const stored = parts.reduce((sum, part) => sum + numberIn(part, 'followers'), 0);
+    const real = followers.get(uid)?.length ?? 0;
+    const following = parts.reduce((sum, part) => sum + numberIn(part, 'following'), 0);
+    return [
+      ...(stored === real ? [] : [`users/${uid}: followers is ${stored}, the edges are ${real}`]),
+      ...(following === (followed.get(uid) ?? 0) ? [] : [`users/${uid}: following is not what its edges are`]),
+    ];
+  });
 }
 
 async function faultsOfPeople(): Promise<string[]> {
@@ -108,7 +132,7 @@ async function faultsOfPeople(): Promise<string[]> {
   return faults;
 }
 
-const numberIn = (data: DocumentData, counter: Counter): number => {
+const numberIn = (data: DocumentData, counter: Counter | 'followers' | 'following'): number => {
   const value: unknown = data[counter];
   return typeof value === 'number' ? value : 0;
 };
