@@ -4,5 +4,6 @@ export { contentOnUpdated, contentShardOnWritten, foldShards } from './domains/c
 export { cardOnUpdated, cardShardOnWritten, foldFollowers } from './domains/graph/triggers.ts';
 export { commerce } from './rest/commerce/function.ts';
 export { engagement } from './rest/engagement/function.ts';
+export { socialSync } from './rest/social-sync/function.ts';
 export { streaming } from './rest/streaming/function.ts';
-export { content, graph } from './verbs/functions.ts';
+export { content, creatorProfiles, graph } from './verbs/functions.ts';

@@ -33,8 +33,10 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     'content',
     'contentOnUpdated',
     'contentShardOnWritten',
+    'creatorProfiles',
     'engagement',
     'foldShards',
+    'socialSync',
     'streaming',
   ]);
 });

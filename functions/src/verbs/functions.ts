@@ -2,4 +2,5 @@ import { callableFunction } from '../platform/callable.ts';
 
 /** The callable functions, one per domain. */
 export const content = callableFunction(() => import('./content.ts'));
+export const creatorProfiles = callableFunction(() => import('./socialsync.ts'));
 export const graph = callableFunction(() => import('./graph.ts'));

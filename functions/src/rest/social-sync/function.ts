@@ -1,0 +1,3 @@
+import { contractFunction } from '../../platform/https.ts';
+
+export const socialSync = contractFunction(() => import('./routes.ts'));
