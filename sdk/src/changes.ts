@@ -16,13 +16,11 @@ import {
   contentRef,
   interactionRef,
   interactionsRef,
-  readBanned,
   readContent,
   readInteraction,
   type StoredContent,
   type StoredInteraction,
   shardRef,
-  standingRef,
 } from './documents.ts';
 import { contentNotFound, FirecircleError, toFirecircleError } from './errors.ts';
 import { type Firecircle, requireUid } from './firecircle.ts';
@@ -31,6 +29,7 @@ import { isLive } from './listeners.ts';
 import { changeWaitMs, counterOf, groupFields, isDone, type Kind, restartsChanges, shownCounts } from './logic.ts';
 import { addMove, movesOf, settleMove } from './moves.ts';
 import { retry, staleChange } from './retry.ts';
+import { explained } from './standing.ts';
 import { contentKey } from './verbs/names.ts';
 
 /*
@@ -77,6 +76,8 @@ interface Seen {
 
 interface Written {
   readonly op: string;
+  /** The interaction that this was decided on; `undefined` when nothing was known of it. */
+  readonly before: StoredInteraction | null | undefined;
   readonly shard: number | null;
   readonly acknowledged: Promise<void>;
 }
@@ -120,10 +121,11 @@ export async function change(firecircle: Firecircle, intent: Intent, options: Ch
 
 class Change {
   readonly outcome: Promise<Outcome>;
+  private readonly firecircle: Firecircle;
+  private readonly uid: string;
   private readonly intent: Intent;
   private readonly content: DocumentReference;
   private readonly interaction: DocumentReference;
-  private readonly standing: DocumentReference;
   private readonly newOp: () => string;
   private readonly slot: Slot;
   private readonly turn: number;
@@ -133,10 +135,11 @@ class Change {
 
   constructor(firecircle: Firecircle, uid: string, intent: Intent) {
     const { firestore } = firecircle;
+    this.firecircle = firecircle;
+    this.uid = uid;
     this.intent = intent;
     this.content = contentRef(firestore, intent.name);
     this.interaction = interactionRef(firestore, uid, contentKey(intent.name));
-    this.standing = standingRef(firestore, uid);
     this.newOp = () => doc(interactionsRef(firestore, uid)).id;
     this.slot = slotOf(this.interaction);
     this.local = new Promise((resolve) => {
@@ -169,7 +172,7 @@ class Change {
       await decided.acknowledged;
     } catch (error) {
       settleMove(this.content.firestore, contentKey(this.intent.name), decided.op, null);
-      return this.refused(toFirecircleError(error), decided.op);
+      return this.refused(toFirecircleError(error), decided);
     }
     if (decided.shard !== null) await this.acknowledgeMove(decided.op);
     return this.settled(true, decided.shard);
@@ -214,7 +217,7 @@ class Change {
     if (shown && !fresh) return shown;
     const read = await readServer(this.interaction);
     if (!(read instanceof FirecircleError)) return { ...seenIn(read), current: true };
-    if (read.code !== 'unavailable') throw read;
+    if (read.code !== 'unavailable') throw await explained(this.firecircle, read);
     if (shown) return { ...shown, current: true };
     if (this.intent.blind || this.wished !== undefined)
       return { interaction: undefined, pending: false, current: true };
@@ -266,7 +269,7 @@ class Change {
       addMove(firestore, contentKey(name), move, content?.foldedAt ?? null);
     }
     this.slot.latest.set(kind, this);
-    return { op, shard, acknowledged: batch.commit() };
+    return { op, before: interaction, shard, acknowledged: batch.commit() };
   }
 
   /** The time of the commit is known from the interaction, unless it was forgotten or changed again meanwhile. */
@@ -278,24 +281,29 @@ class Change {
   }
 
   /** A batch was refused. Finds out why, and whether the wish is true all the same. */
-  private async refused(failure: FirecircleError, op: string): Promise<Outcome> {
+  private async refused(failure: FirecircleError, { op, before }: Written): Promise<Outcome> {
     if (failure.code === 'not-found') throw contentNotFound(failure);
     if (failure.code !== 'permission-denied') throw failure;
     const later = this.overtaking();
     if (later) return later.outcome;
-    const [read, standing] = await Promise.all([readServer(this.interaction), readServer(this.standing)]);
-    if (read instanceof FirecircleError) throw read;
+    const read = await readServer(this.interaction);
+    if (read instanceof FirecircleError) throw await explained(this.firecircle, read);
     const interaction = readInteraction(read);
     // Ours: the commit had landed, and the client library sent it again because the reply was lost.
     if (interaction?.op === op) return this.settled(true, interaction.shard);
     const now = Date.now();
     if (isDone(this.intent.kind, interaction, now) === this.wish()) return this.settled(false, null);
-    await readContentFromServer(this.content);
-    if (!(standing instanceof FirecircleError) && readBanned(standing)) {
-      throw new FirecircleError('permission-denied', 'This account is banned.', { reason: 'banned', cause: failure });
-    }
+    const { creator } = await readContentFromServer(this.content);
     const waitMs = changeWaitMs(interaction, now);
     if (waitMs > 0) throw tooManyChanges(waitMs, failure);
+    const wasCurrent = before !== undefined && before?.op === interaction?.op && !restartsChanges(before);
+    // Nothing was stale, and nothing else is left that can refuse a change: nobody may read who blocks them.
+    if (wasCurrent && this.intent.kind !== 'view' && creator !== undefined && creator.uid !== this.uid) {
+      throw new FirecircleError('permission-denied', 'There is a block between you and the creator.', {
+        reason: 'blocked',
+        cause: failure,
+      });
+    }
     throw new FirecircleError('aborted', 'The change was decided on a state that has changed.', {
       reason: 'stale',
       cause: failure,

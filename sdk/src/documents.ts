@@ -52,6 +52,15 @@ export interface StoredShard {
   foldedAt: Timestamp | null;
 }
 
+/** How an account stands with the server, as its own user may read it. */
+export interface StoredStanding {
+  role: string | null;
+  bannedAt: Timestamp | null;
+  banReason: string | null;
+  tokensValidAfter: Timestamp | null;
+  deletedAt: Timestamp | null;
+}
+
 /** @throws invalid-argument */
 export function contentName(contentType: ContentType, contentId: string): ContentName {
   if (!isContentType(contentType)) throw new FirecircleError('invalid-argument', 'Invalid content type.');
@@ -83,10 +92,6 @@ export function interactionsRef(firestore: Firestore, uid: string): CollectionRe
 
 export function interactionRef(firestore: Firestore, uid: string, key: string): DocumentReference {
   return doc(firestore, 'users', uid, 'interactions', key);
-}
-
-export function standingRef(firestore: Firestore, uid: string): DocumentReference {
-  return doc(firestore, 'users', uid, 'private', 'standing');
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
@@ -177,7 +182,14 @@ export function readShard(snapshot: DocumentSnapshot): StoredShard {
   return { counts: countsOf(fields), foldedAt: time(fields.foldedAt) };
 }
 
-/** Whether the owner's account is banned, from its own standing. */
-export function readBanned(snapshot: DocumentSnapshot): boolean {
-  return time(fieldsOf(snapshot)?.bannedAt) !== null;
+/** Ordinary users have no standing: all is null. */
+export function readStanding(snapshot: DocumentSnapshot): StoredStanding {
+  const fields = fieldsOf(snapshot) ?? {};
+  return {
+    role: text(fields.role) ?? null,
+    bannedAt: time(fields.bannedAt),
+    banReason: text(fields.banReason) ?? null,
+    tokensValidAfter: time(fields.tokensValidAfter),
+    deletedAt: time(fields.deletedAt),
+  };
 }

@@ -30,7 +30,7 @@ export interface FirecircleErrorOptions {
  * The one error that Firecircle throws and hands to `onError`.
  *
  * `code` says what kind of failure it is, in Firebase's vocabulary; `reason` says which one, as a stable word:
- * `content-not-found`, `anonymous`, `banned`, `too-many-changes`, `offline`, `bad-cursor`.
+ * `content-not-found`, `anonymous`, `banned`, `signed-out`, `blocked`, `too-many-changes`, `offline`, `bad-cursor`.
  * `retryAfterMs` is how long to wait before another try can succeed; `requestId` finds the call in the server's log.
  */
 export class FirecircleError extends Error {

@@ -37,12 +37,13 @@ export interface ViewState {
  * `likeCount` is exact as of the acknowledgement. Calls in quick succession keep their order; one that a later call
  * has overtaken answers with what the later one left.
  *
- * Costs 2 writes and about 4 reads by the rules; 1 read for a state this device does not know, 1 for the count of a
+ * Costs 2 writes and about 5 reads by the rules; 1 read for a state this device does not know, 1 for the count of a
  * content that nobody here is watching, and 1 for each shard of a very hot content.
  *
- * @throws FirecircleError `unauthenticated`; `permission-denied` (`anonymous`, `banned`); `not-found`
- *   (`content-not-found`); `resource-exhausted` (`too-many-changes`, more than 100 in a row on one content);
- *   `unavailable` (`offline`) when this device is offline and does not know the state; `invalid-argument`
+ * @throws FirecircleError `unauthenticated` (`banned`, `signed-out`, `deleted`, or nobody is signed in);
+ *   `permission-denied` (`anonymous`; `blocked` between viewer and creator); `not-found` (`content-not-found`);
+ *   `resource-exhausted` (`too-many-changes`, more than 100 in a row on one content); `unavailable` (`offline`) when this
+ *   device is offline and does not know the state; `invalid-argument`
  */
 export async function toggleLike(
   firecircle: Firecircle,
@@ -107,7 +108,7 @@ export async function shareContent(
 
 /**
  * Counts a view, once for each viewer and 24 hours; anonymous accounts count too. May be repeated. Costs and errors as
- * for `setLike`, without `anonymous`.
+ * for `setLike`, without `anonymous` and `blocked`.
  */
 export async function recordView(
   firecircle: Firecircle,

@@ -19,10 +19,11 @@ import {
   type StoredContent,
   type StoredInteraction,
 } from './documents.ts';
-import { FirecircleError, toFirecircleError } from './errors.ts';
+import { FirecircleError } from './errors.ts';
 import { type Firecircle, requireUid, sessionUid } from './firecircle.ts';
 import type { ContentItem } from './logic.ts';
 import { itemsOf, readContents, readInteractions } from './metadata.ts';
+import { explained } from './standing.ts';
 import { type ContentType, contentKey, contentTypes } from './verbs/names.ts';
 
 export interface PageOptions {
@@ -58,7 +59,8 @@ export interface InteractionItem {
  * What the viewer likes, last liked first, in pages. Costs 2 reads for each item, 1 for the look ahead, and the shards of
  * very hot contents. May be repeated.
  *
- * @throws FirecircleError `unauthenticated`; `invalid-argument` (`bad-cursor`); `unavailable`
+ * @throws FirecircleError `unauthenticated` (also `banned`, `signed-out`, `deleted`); `invalid-argument` (`bad-cursor`);
+ *   `unavailable`
  */
 export async function listLiked(firecircle: Firecircle, options: PageOptions = {}): Promise<Page<InteractionItem>> {
   return listInteractions(firecircle, 'liked', 'likedAt', options);
@@ -98,7 +100,7 @@ export async function listContents(
     if (!hasMore || !last || !lastContent) return { items, hasMore: false };
     return { items, hasMore, nextCursor: cursorOf(list, { time: lastContent.createdAt, id: last.id }) };
   } catch (error) {
-    throw toFirecircleError(error);
+    throw await explained(firecircle, error);
   }
 }
 
@@ -164,7 +166,7 @@ async function listInteractions(
     }
     return hasMore && last ? { items, hasMore, nextCursor: cursorOf(flag, last) } : { items, hasMore: false };
   } catch (error) {
-    throw toFirecircleError(error);
+    throw await explained(firecircle, error);
   }
 }
 

@@ -24,6 +24,7 @@ import { contentNotFound, FirecircleError, toFirecircleError } from './errors.ts
 import { type Firecircle, sessionUid } from './firecircle.ts';
 import { rememberAbsent } from './known.ts';
 import { type ContentItem, cardOf, chunksOf, type Metadata, metadataOf } from './logic.ts';
+import { explained } from './standing.ts';
 import { type ContentType, contentKey, isContentId } from './verbs/names.ts';
 
 /** Firestore's limit for the values of one `in`. */
@@ -69,7 +70,7 @@ export async function batchMetadata(
       }),
     );
   } catch (error) {
-    throw toFirecircleError(error);
+    throw await explained(firecircle, error);
   }
 }
 
@@ -97,7 +98,7 @@ export async function getMetadata(
     if (stored === null) throw contentNotFound();
     return metadataOf(contentId, await withShards(ref, stored), interaction && readInteraction(interaction));
   } catch (error) {
-    throw toFirecircleError(error);
+    throw await explained(firecircle, error);
   }
 }
 

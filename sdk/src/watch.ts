@@ -17,6 +17,7 @@ import { listen, markListed } from './listeners.ts';
 import { newestVisible, pageLimit } from './lists.ts';
 import { type ContentItem, cardOf, metadataOf, shownCounts } from './logic.ts';
 import { movesOf, watchMoves } from './moves.ts';
+import { explained } from './standing.ts';
 import { type ContentType, contentKey } from './verbs/names.ts';
 
 /** A content as it is now: its card, its counters and the viewer's flags. */
@@ -257,7 +258,7 @@ function watchOwn(firecircle: Firecircle, changed: () => void, failed: (error: F
         },
         error: (error) => {
           // The server may refuse the old viewer's documents before the logout is told here.
-          if (auth.currentUser?.uid === viewer) failed(error);
+          if (auth.currentUser?.uid === viewer) void explained(firecircle, error).then(failed);
         },
       });
     }

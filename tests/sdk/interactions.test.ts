@@ -6,6 +6,7 @@ import {
   batchMetadata,
   FirecircleError,
   getMetadata,
+  listLiked,
   recordView,
   saveContent,
   setLike,
@@ -26,6 +27,7 @@ import {
   newPerson,
   newVisitor,
   signIn,
+  standingDoc,
   uidOf,
   watching,
 } from './world.ts';
@@ -302,11 +304,9 @@ describe('what is refused', () => {
     await expect(toggleLike(visitor, 'media', contentId)).rejects.toEqual(failure('permission-denied', 'anonymous'));
 
     const banned = await newClient();
-    const uid = uidOf(banned);
-    await adminFirestore.doc(`bans/${uid}`).set({ bannedAt: new Date() });
-    await adminFirestore.doc(`users/${uid}/private/standing`).set({ role: 'user', bannedAt: new Date() });
-    await expect(setLike(banned, 'media', contentId, true)).rejects.toEqual(failure('permission-denied', 'banned'));
-    await expect(recordView(banned, 'media', contentId)).rejects.toEqual(failure('permission-denied', 'banned'));
+    await standingDoc(uidOf(banned)).set({ bannedAt: new Date() });
+    await expect(setLike(banned, 'media', contentId, true)).rejects.toEqual(failure('unauthenticated', 'banned'));
+    await expect(recordView(banned, 'media', contentId)).rejects.toEqual(failure('unauthenticated', 'banned'));
 
     const client = await newClient();
     const missing = randomUUID();
@@ -325,13 +325,55 @@ describe('what is refused', () => {
     expect(await counted(removed, 'likes')).toBe(0);
   });
 
+  test('a like between two who share a block, whoever of them made it; a view counts all the same', async () => {
+    const client = await newClient(await newPerson('mallory'));
+    const uid = uidOf(client);
+    for (const creator of ['aaron', 'zoe']) {
+      const content = await newContent({ creator: { uid: `${creator}-${randomUUID()}`, displayName: creator } });
+      const { contentId } = content;
+      const other = String((await contentDoc(content).get()).get('creator.uid'));
+      const pair = [uid, other].sort();
+      const block = adminFirestore.doc(`blocks/${pair[0]}/with/${pair[1]}`);
+      await block.set({ people: pair, blockers: [other] });
+      await expect(toggleLike(client, 'media', contentId)).rejects.toEqual(failure('permission-denied', 'blocked'));
+      await expect(saveContent(client, 'media', contentId)).rejects.toEqual(failure('permission-denied', 'blocked'));
+      expect(await recordView(client, 'media', contentId)).toMatchObject({ counted: true, viewCount: 1 });
+      await block.delete();
+      expect(await toggleLike(client, 'media', contentId)).toEqual({ contentId, liked: true, likeCount: 1 });
+      await block.set({ people: pair, blockers: [uid, other] });
+      await expect(toggleLike(client, 'media', contentId)).rejects.toEqual(failure('permission-denied', 'blocked'));
+      expect(await counted(content, 'likes')).toBe(1);
+    }
+  });
+
+  test('a session that was signed out everywhere, and an account that is gone, by their names', async () => {
+    const { contentId } = await newContent();
+    for (const [fields, reason] of [
+      [{ tokensValidAfter: new Date(Date.now() + 2_000) }, 'signed-out'],
+      [{ deletedAt: new Date() }, 'deleted'],
+      [{ bannedAt: new Date() }, 'banned'],
+    ] as const) {
+      const client = await newClient();
+      await standingDoc(uidOf(client)).set(fields);
+      const refused = failure('unauthenticated', reason);
+      await expect(toggleLike(client, 'media', contentId)).rejects.toEqual(refused);
+      await expect(batchMetadata(client, [contentId])).rejects.toEqual(refused);
+      await expect(getMetadata(client, 'media', contentId)).rejects.toEqual(refused);
+      await expect(listLiked(client)).rejects.toEqual(refused);
+      const watch = watching(client, { contentType: 'media', contentId });
+      await eventually(() => watch.errors).toEqual([refused]);
+      await signOut(client.auth);
+      expect(await getMetadata(client, 'media', contentId)).toMatchObject({ likes: 0 });
+    }
+  });
+
   test('a refused like goes back on the screen', async () => {
     const client = await newClient();
     const content = await newContent();
     const { contentId } = content;
     const watch = watching(client, content);
     await eventually(() => watch.last()?.fromCache).toBe(false);
-    await adminFirestore.doc(`bans/${uidOf(client)}`).set({ bannedAt: new Date() });
+    await standingDoc(uidOf(client)).set({ bannedAt: new Date() });
     await expect(toggleLike(client, 'media', contentId)).rejects.toBeInstanceOf(FirecircleError);
     await expect
       .poll(() => watch.last())

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { deleteApp, type FirebaseApp, initializeApp } from 'firebase/app';
 import { signInAnonymously, signInWithEmailAndPassword } from 'firebase/auth';
 import { setLogLevel } from 'firebase/firestore';
@@ -69,7 +69,7 @@ export async function newPerson(name = 'person', role?: string): Promise<Person>
   await adminAuth.createUser({ uid, email, password, emailVerified: true });
   if (role !== undefined) {
     await adminAuth.setCustomUserClaims(uid, { role });
-    await adminFirestore.doc(`users/${uid}/private/standing`).set({ role, bannedAt: null, tokensValidAfter: null });
+    await standingDoc(uid).set({ role });
   }
   return { uid, email };
 }
@@ -114,6 +114,10 @@ export function contentDoc({ contentType, contentId }: ContentName): DocumentRef
 
 export function interactionDoc(uid: string, { contentType, contentId }: ContentName): DocumentReference {
   return adminFirestore.doc(`users/${uid}/interactions/${contentType}_${contentId}`);
+}
+
+export function standingDoc(uid: string): DocumentReference {
+  return adminFirestore.doc(`standings/${createHash('sha256').update(uid).digest('hex')}`);
 }
 
 export async function makeHot(content: ContentName, shards = 4): Promise<void> {
