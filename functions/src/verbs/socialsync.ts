@@ -1,4 +1,4 @@
-import { creatorProfilesVerbs } from '../../../sdk/src/verbs/socialsync.ts';
+import { creatorProfileVerbs } from '../../../sdk/src/verbs/socialsync.ts';
 import { createCreatorProfile, updateCreatorProfile } from '../domains/creatorprofiles/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
 import { viewOf } from '../domains/socialsync/logic.ts';
@@ -13,7 +13,7 @@ async function assertMaySync(uid: string, units = 1): Promise<void> {
 }
 
 export const serve = serveVerbs(
-  creatorProfilesVerbs,
+  creatorProfileVerbs,
   {
     createCreatorProfile: async ({ uid }, edit) => viewOf(await createCreatorProfile(uid, edit)),
     updateCreatorProfile: async ({ uid }, edit) => viewOf(await updateCreatorProfile(uid, edit)),

@@ -240,7 +240,7 @@ const syncAnalytics = z.object({
 export type SyncAnalytics = z.output<typeof syncAnalytics>;
 
 /** The verbs of the callable function `creatorProfiles`. A batch and single syncs share one limit per user. */
-export const creatorProfilesVerbs = {
+export const creatorProfileVerbs = {
   /** The caller's creator profile; made with these fields when there is none yet, else returned as it is. */
   createCreatorProfile: { input: creatorProfileEdit, output: creatorProfile, who: 'user' },
   updateCreatorProfile: { input: creatorProfileEdit, output: creatorProfile, who: 'user' },
