@@ -31,6 +31,8 @@ interface Wire {
 export interface Tap {
   readonly cost: Cost;
   plan: FaultPlan;
+  /** What a call waits for before it is sent; null = nothing. */
+  hold: (method: string) => Promise<void> | null;
   remove(): void;
 }
 
@@ -59,6 +61,7 @@ export function tapFirestore(): Tap {
   const tap: Tap = {
     cost: { reads: 0, writes: 0, deletes: 0, roundTrips: 0 },
     plan: () => null,
+    hold: () => null,
     remove() {
       wire.request = request;
       wire.requestStream = requestStream;
@@ -68,6 +71,8 @@ export function tapFirestore(): Tap {
     const fault = tap.plan(method, sent);
     tap.cost.roundTrips += 1;
     if (fault === 'before') throw unavailable();
+    const held = tap.hold(method);
+    if (held !== null) await held;
     const answer = await request.call(this, method, sent, ...rest);
     if (method === 'commit' || method === 'batchWrite') {
       const deletes = deletesOf(sent);

@@ -29,13 +29,17 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     await node(`import * as all from './index.js'; console.log(JSON.stringify(Object.keys(all).sort()))`),
   );
   expect(names).toEqual([
+    'cardOnUpdated',
+    'cardShardOnWritten',
     'commerce',
     'content',
     'contentOnUpdated',
     'contentShardOnWritten',
     'creatorProfiles',
     'engagement',
+    'foldFollowers',
     'foldShards',
+    'graph',
     'socialSync',
     'streaming',
   ]);
