@@ -121,6 +121,11 @@ export interface CallOptions {
 /** The engagement contract on a real HTTP server in this process. */
 export const serveEngagement = (): Promise<RestServer> => serveContract(engagement);
 
+/** The social-sync contract on a real HTTP server in this process. */
+export async function serveSocialSync(): Promise<RestServer> {
+  return serveContract((await import('../functions/src/rest/social-sync/routes.ts')).app);
+}
+
 /** Any contract on a real HTTP server in this process: `serveContract(app)` with what its routes.ts exports. */
 export async function serveContract(app: {
   readonly fetch: Parameters<typeof serve>[0]['fetch'];
