@@ -1,4 +1,9 @@
-import type { CollectionReference, DocumentReference, Timestamp } from 'firebase-admin/firestore';
+import type {
+  CollectionReference,
+  DocumentReference,
+  QueryDocumentSnapshot,
+  Timestamp,
+} from 'firebase-admin/firestore';
 import type { BreakdownPlatform } from '../../../../sdk/src/verbs/socialsync.ts';
 import { firestore, storedAs, typedDocument } from '../../platform/firestore.ts';
 
@@ -60,6 +65,12 @@ export interface SyncPoint {
 
 export const syncHistory = (uid: string): CollectionReference<SyncPoint> =>
   firestore().collection(`creatorProfiles/${uid}/syncHistory`).withConverter(storedAs<SyncPoint>());
+
+/** Path of the triggers on the points of the history, and a point as their events carry it. */
+export const syncPointPath = 'creatorProfiles/{uid}/syncHistory/{id}';
+
+export const syncPointOf = (snapshot: QueryDocumentSnapshot): SyncPoint =>
+  storedAs<SyncPoint>().fromFirestore(snapshot);
 
 export const syncPointRef = (uid: string, id: string): DocumentReference<SyncPoint> =>
   typedDocument(`creatorProfiles/${uid}/syncHistory/${id}`);

@@ -52,6 +52,10 @@ export interface Attempt {
 /** One event on its way to one endpoint, named by the event: an event that comes twice finds it there. */
 export interface Delivery {
   webhookId: string;
+  /** Whose endpoint it is. */
+  owner: string;
+  /** Whom the event is about: it goes when that person does. */
+  subject: string;
   type: DeliveryView['type'];
   /** The very text that is signed and sent, the same in every attempt. */
   body: string;
@@ -67,6 +71,9 @@ export interface Delivery {
   /** A TTL policy removes it after this time. */
   expiresAt: Timestamp;
 }
+
+/** The type of the events that an owner asks for by hand. */
+export const testEvent = 'webhook.test';
 
 export const deliveryRef = (webhookId: string, id: string): DocumentReference<Delivery> =>
   typedDocument(`webhooks/${webhookId}/deliveries/${id}`);

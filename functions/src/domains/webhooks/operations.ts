@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { FieldPath, FieldValue, Timestamp } from 'firebase-admin/firestore';
+import { FieldPath, FieldValue, type Query, Timestamp } from 'firebase-admin/firestore';
 import * as z from 'zod';
 import type {
   Delivery as DeliveryView,
@@ -17,7 +17,7 @@ import { exported, type PersonData } from '../../platform/personData.ts';
 import { assertWithin, type Limit } from '../../platform/rateLimit.ts';
 import { seal } from '../../platform/secrets.ts';
 import { admit } from '../identity/operations.ts';
-import { deliveriesOf, type Webhook, webhookOwnerRef, webhookRef } from './documents.ts';
+import { type Delivery, deliveries, deliveriesOf, type Webhook, webhookOwnerRef, webhookRef } from './documents.ts';
 import { deliveryView, maxOldSecrets, maxWebhooks, oldSecretMs, stillValid, webhookView } from './logic.ts';
 
 export interface WebhookInput {
@@ -103,16 +103,16 @@ async function removeWebhook(uid: string, id: string): Promise<void> {
   batch.delete(webhookRef(id));
   batch.set(webhookOwnerRef(uid), { ids: FieldValue.arrayRemove(id) }, { merge: true });
   await batch.commit();
-  await removeDeliveries(id);
+  await removeAll(deliveriesOf(id).orderBy(FieldPath.documentId()));
 }
 
 const pageSize = 300;
 /** What is left after as many pages goes by its TTL. */
 const maxPages = 100;
 
-async function removeDeliveries(id: string): Promise<void> {
+async function removeAll(found: Query<Delivery>): Promise<void> {
   for (let page = 0; page < maxPages; page += 1) {
-    const { docs } = await deliveriesOf(id).orderBy(FieldPath.documentId()).limit(pageSize).get();
+    const { docs } = await found.limit(pageSize).get();
     const batch = firestore().batch();
     for (const document of docs) batch.delete(document.ref);
     await batch.commit();
@@ -244,5 +244,7 @@ export const personData: PersonData = {
     const ids = (await owner.get()).data()?.ids ?? [];
     for (const id of ids) await removeWebhook(uid, id);
     await owner.delete();
+    // What endpoints for everyone were told about this person.
+    await removeAll(deliveries().where('subject', '==', uid));
   },
 };

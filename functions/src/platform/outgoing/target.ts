@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDemoProject, setting } from '../config.ts';
 import { isPublicAddress } from './addresses.ts';
 import { OutgoingError } from './exchange.ts';
@@ -86,13 +87,21 @@ export async function resolveTarget(
   if (isIP(host) !== 0) return { url, addresses: [host] };
   let addresses: readonly string[];
   try {
-    addresses = await resolve(host);
+    addresses = await Promise.race([resolve(host), late()]);
   } catch (cause) {
     throw new OutgoingError('unresolved', 'The host was not found', { cause });
   }
   if (addresses.length === 0) throw new OutgoingError('unresolved', 'The host was not found');
   if (!addresses.every(isPublicAddress)) throw new OutgoingError('refused-address', 'The host leads inside');
   return { url, addresses };
+}
+
+const longestLookupMs = 5000;
+
+/** A lookup cannot be called off, only left. */
+async function late(): Promise<never> {
+  await delay(longestLookupMs, undefined, { ref: false });
+  throw new Error('The name server did not answer in time');
 }
 
 const isAllowedReceiver = (url: URL, allowed: ReadonlySet<string>): boolean =>

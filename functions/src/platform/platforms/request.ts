@@ -4,14 +4,13 @@ import type { ConnectablePlatform } from '../../../../sdk/src/verbs/connections.
 import { nowMs } from '../clock.ts';
 import { setting, wholeNumber } from '../config.ts';
 import { exchange, OutgoingError, type Reply } from '../outgoing/exchange.ts';
+import { retryAfterMs, untilSecondMs } from '../outgoing/retryAfter.ts';
 import { PlatformError, type PlatformReason, type Tokens } from './connector.ts';
 
 /** A count as platforms give it. */
 export const count = z.int().nonnegative();
 
 const maxBytes = 256 * 1024;
-/** What a platform may ask us to wait at most; who asks for more is asked again after that. */
-const longestWaitMs = 24 * 60 * 60 * 1000;
 
 /** Where a platform's API is and who we are to it: `FIRECIRCLE_<PLATFORM>_API`, `_AUTH`, `_CLIENT_ID`, `_CLIENT_SECRET`.
  *  Without the first two it is the real one. */
@@ -95,8 +94,8 @@ function parsed(text: string): unknown {
 function failureOf({ status, headers }: Reply, told: PlatformReason | undefined): PlatformError {
   const reason = told ?? reasonOf(status);
   const cause = new Error(`The platform answered with status ${status}`);
-  const retryAfterMs = reason === 'rate-limited' || reason === 'platform-unavailable' ? waitOf(headers) : undefined;
-  return new PlatformError(reason, { cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  const waitMs = reason === 'rate-limited' || reason === 'platform-unavailable' ? waitOf(headers) : undefined;
+  return new PlatformError(reason, { cause, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) });
 }
 
 function reasonOf(status: number): PlatformReason {
@@ -107,19 +106,13 @@ function reasonOf(status: number): PlatformReason {
   return status >= 500 ? 'platform-unavailable' : 'unexpected-answer';
 }
 
-/** How long to wait: Retry-After in seconds or as a date, or the second at which the limit is reset, as X and Twitch say it. */
-export function waitOf(headers: IncomingHttpHeaders, now = nowMs()): number | undefined {
-  const text = headers['retry-after'];
+/** How long to wait: Retry-After, or the second at which the limit is reset, as X and Twitch say it. */
+function waitOf(headers: IncomingHttpHeaders): number | undefined {
+  const now = nowMs();
   const reset = headers['x-rate-limit-reset'] ?? headers['ratelimit-reset'];
-  const waitMs =
-    text !== undefined
-      ? /^\d+$/.test(text)
-        ? Number(text) * 1000
-        : Date.parse(text) - now
-      : typeof reset === 'string' && /^\d+$/.test(reset)
-        ? Number(reset) * 1000 - now
-        : Number.NaN;
-  return Number.isFinite(waitMs) ? Math.min(longestWaitMs, Math.max(1000, waitMs)) : undefined;
+  return (
+    retryAfterMs(headers['retry-after'], now) ?? (typeof reset === 'string' ? untilSecondMs(reset, now) : undefined)
+  );
 }
 
 export const bearer = ({ accessToken }: Tokens) => ({ authorization: `Bearer ${accessToken}` });
