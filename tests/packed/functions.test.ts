@@ -29,19 +29,27 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     await node(`import * as all from './index.js'; console.log(JSON.stringify(Object.keys(all).sort()))`),
   );
   expect(names).toEqual([
+    'autoSync',
     'cardOnUpdated',
     'cardShardOnWritten',
     'commerce',
+    'connections',
     'content',
     'contentOnUpdated',
     'contentShardOnWritten',
     'creatorProfiles',
+    'deliverWebhook',
+    'deliveriesOnConnectionUpdated',
+    'deliveriesOnSyncPointCreated',
     'engagement',
     'foldFollowers',
     'foldShards',
     'graph',
+    'redeliverWebhooks',
     'socialSync',
     'streaming',
+    'syncConnection',
+    'webhooks',
   ]);
 });
 

@@ -1,6 +1,8 @@
 import { callableFunction } from '../platform/callable.ts';
 
 /** The callable functions, one per domain. */
+export const connections = callableFunction(() => import('./connections.ts'));
 export const content = callableFunction(() => import('./content.ts'));
 export const creatorProfiles = callableFunction(() => import('./socialsync.ts'));
 export const graph = callableFunction(() => import('./graph.ts'));
+export const webhooks = callableFunction(() => import('./webhooks.ts'));

@@ -5,7 +5,10 @@ import { databaseId, region } from '../../platform/config.ts';
 import { requiredSecrets } from '../../platform/secrets.ts';
 import { connectionOf, connectionPath } from '../connections/documents.ts';
 import { syncPointOf, syncPointPath } from '../socialsync/documents.ts';
-import { announce, attemptDelivery, type DeliveryTask, redeliverLate } from './operations.ts';
+import type { DeliveryTask } from './operations.ts';
+
+/** Loaded by the first event, so that it costs the other functions nothing. */
+const operations = () => import('./operations.ts');
 
 /** Tells that a profile's figures were synced. Safe to repeat: the event is named by the point in the history. */
 export const deliveriesOnSyncPointCreated = onDocumentCreated(
@@ -15,6 +18,7 @@ export const deliveriesOnSyncPointCreated = onDocumentCreated(
     const uid = event.data?.ref.parent.parent?.id;
     if (event.data === undefined || uid === undefined) return;
     const { platform, followers, engagement, totalFollowers, source, syncedAt } = syncPointOf(event.data);
+    const { announce } = await operations();
     await announce({
       key: event.data.ref.path,
       type: 'profile.synced',
@@ -35,6 +39,7 @@ export const deliveriesOnConnectionUpdated = onDocumentUpdated(
     const same = before.lastError !== null && lastError?.at.isEqual(before.lastError.at) === true;
     if (lastError === null || same) return;
     const atMs = lastError.at.toMillis();
+    const { announce } = await operations();
     await announce({
       key: `${event.data.after.ref.path}@${generation}#${failures}@${atMs}`,
       type: 'profile.sync_failed',
@@ -62,7 +67,7 @@ export const deliverWebhook = onTaskDispatched<DeliveryTask>(
     rateLimits: { maxConcurrentDispatches: 50 },
   },
   async ({ data }) => {
-    await attemptDelivery(data);
+    await (await operations()).attemptDelivery(data);
   },
 );
 
@@ -70,6 +75,6 @@ export const deliverWebhook = onTaskDispatched<DeliveryTask>(
 export const redeliverWebhooks = onSchedule(
   { schedule: 'every 5 minutes', region, secrets: requiredSecrets },
   async () => {
-    await redeliverLate();
+    await (await operations()).redeliverLate();
   },
 );
