@@ -13,4 +13,4 @@ export { commerce } from './rest/commerce/function.ts';
 export { engagement } from './rest/engagement/function.ts';
 export { socialSync } from './rest/social-sync/function.ts';
 export { streaming } from './rest/streaming/function.ts';
-export { connections, content, creatorProfiles, graph, webhooks } from './verbs/functions.ts';
+export { connections, content, creatorProfiles, creators, graph, webhooks } from './verbs/functions.ts';

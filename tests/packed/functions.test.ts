@@ -41,6 +41,7 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     'deliverWebhook',
     'deliveriesOnConnectionUpdated',
     'deliveriesOnSyncPointCreated',
+    'creators',
     'engagement',
     'foldFollowers',
     'foldShards',

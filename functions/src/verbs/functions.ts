@@ -4,5 +4,6 @@ import { callableFunction } from '../platform/callable.ts';
 export const connections = callableFunction(() => import('./connections.ts'));
 export const content = callableFunction(() => import('./content.ts'));
 export const creatorProfiles = callableFunction(() => import('./socialsync.ts'));
+export const creators = callableFunction(() => import('./creators.ts'));
 export const graph = callableFunction(() => import('./graph.ts'));
 export const webhooks = callableFunction(() => import('./webhooks.ts'));

@@ -193,7 +193,7 @@ const maxIn = 30;
 
 /** Those of some people whom a block parts from the viewer, in either direction. One query for each 30, at once; each
  *  costs 1 read, or 1 for each that it finds. */
-async function hiddenFrom(viewer: string, people: readonly string[]): Promise<Set<string>> {
+export async function hiddenFrom(viewer: string, people: readonly string[]): Promise<Set<string>> {
   const keys = new Map(people.map((uid) => [pairKey(viewer, uid), uid]));
   const all = [...keys.keys()];
   const parts = Array.from({ length: Math.ceil(all.length / maxIn) }, (_, part) =>
