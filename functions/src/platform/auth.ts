@@ -1,4 +1,5 @@
 import { getAuth } from 'firebase-admin/auth';
+import * as z from 'zod';
 import { type Failure, unauthenticated } from './failure.ts';
 import { firebaseApp } from './firebase.ts';
 
@@ -40,8 +41,7 @@ export async function callerOf(
   { bare = false, askAuth = false }: TokenOptions = {},
 ): Promise<Caller | null> {
   if (authorization === undefined || authorization === '') return null;
-  const form = bare ? bareToken : bearer;
-  const token = authorization.length <= maxHeaderLength ? form.exec(authorization)?.[1] : undefined;
+  const token = tokenIn(authorization, bare);
   if (token === undefined) throw unauthenticated('malformed-token');
   try {
     const claims = await getAuth(firebaseApp()).verifyIdToken(token, askAuth);
@@ -53,6 +53,34 @@ export async function callerOf(
   } catch (error) {
     throw refusedToken(error);
   }
+}
+
+/** The token that a header carries; undefined when it has not the form of one. */
+export function tokenIn(authorization: string, bare = false): string | undefined {
+  const form = bare ? bareToken : bearer;
+  return authorization.length <= maxHeaderLength ? form.exec(authorization)?.[1] : undefined;
+}
+
+const claims = z.object({
+  iat: z.number(),
+  exp: z.number(),
+  auth_time: z.number(),
+  email: z.string().optional(),
+  email_verified: z.boolean().default(false),
+});
+
+/** What a token says, without looking at its signature: for tokens that were verified or came from Firebase itself. */
+export function claimsIn(token: string) {
+  const { iat, exp, auth_time, email, email_verified } = claims.parse(
+    JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')),
+  );
+  return {
+    issuedAtMs: iat * 1000,
+    expiresAtMs: exp * 1000,
+    signedInAtMs: auth_time * 1000,
+    email: email ?? null,
+    emailVerified: email_verified,
+  };
 }
 
 function refusedToken(error: unknown): Failure {

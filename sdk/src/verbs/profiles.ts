@@ -66,7 +66,7 @@ export const profileEdit = z
 export type ProfileEdit = z.output<typeof profileEdit>;
 
 /** The verbs of the callable function `profiles`. */
-export const profilesVerbs = {
+export const profileVerbs = {
   /** The public profile of an account, by its uid or by its username in any letter case. */
   getProfile: { input: z.union([z.object({ uid }), z.object({ username })]), output: profile, who: 'anyone' },
   /** A new username is free for two changes in 30 days; the old one stays reserved for its user for 30 days. */

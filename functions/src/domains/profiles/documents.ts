@@ -52,3 +52,13 @@ export interface Reservation {
 
 export const reservationRef = (username: string): DocumentReference<Reservation> =>
   typedDocument(`usernames/${username.toLowerCase()}`);
+
+export const reservations = (): CollectionReference<Reservation> =>
+  firestore().collection('usernames').withConverter(storedAs<Reservation>());
+
+/** When somebody was last here, to the hour. Apart from the rest, so that it moves nothing else. */
+export interface Activity {
+  lastActiveAt: Timestamp;
+}
+
+export const activityRef = (uid: string): DocumentReference<Activity> => typedDocument(`users/${uid}/private/activity`);
