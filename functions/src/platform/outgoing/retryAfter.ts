@@ -5,8 +5,9 @@ const longestWaitMs = 24 * 60 * 60 * 1000;
  *  https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 export function retryAfterMs(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
-  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return bounded(waitMs);
+  if (/^\d+$/.test(text)) return bounded(Number(text) * 1000);
+  // Parsing of dates forgives what is none; each of the header's three forms begins with a weekday.
+  return /^[A-Z][a-z]{2,8},? /.test(text) ? bounded(Date.parse(text) - nowMs) : undefined;
 }
 
 /** Until a second since the epoch, within the same bounds. */

@@ -61,7 +61,7 @@ export function outgoingUrl(text: string, allowed: ReadonlySet<string> = allowed
   if (url.protocol !== 'https:') throw refused('The URL must begin with https://');
   // Parsing forgives much: decimal, octal and hexadecimal addresses, escapes, full-width letters, backslashes, line
   // breaks. A host that does not read as it will be used is refused, whatever it would turn into.
-  const written = /^https:\/\/([^/?#\\]*)/i.exec(text)?.[1]?.toLowerCase();
+  const written = /^https:\/\/([^/?#]*)/i.exec(text)?.[1]?.toLowerCase();
   if (written !== url.host && written !== `${url.host}:443`)
     throw refused('The host must be spelled in its plain form');
   const port = Number(url.port || 443);
