@@ -1,19 +1,14 @@
 import { getFunctions, httpsCallable } from 'firebase/functions';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { FirecircleError, toFirecircleError } from './errors.ts';
 import type { Firecircle } from './firecircle.ts';
 import { parseInput } from './inputs.ts';
-import { idempotentCall, retry } from './retry.ts';
-import { type CallRequest, errorDetails } from './verbs/verb.ts';
+import { idempotentCall, type RetryPolicy, retry } from './retry.ts';
+import { type CallRequest, errorDetails, type Verb } from './verbs/verb.ts';
 
 export interface CallOptions {
   /** Ends the waiting with `cancelled`. What was already sent may still be carried out. */
-  signal?: AbortSignal;
-}
-
-interface CallableVerb<Input, Parsed, Output> {
-  readonly input: z.ZodMiniType<Parsed, Input>;
-  readonly output: z.ZodMiniType<Output>;
+  signal?: AbortSignal | undefined;
 }
 
 /** An answer that never came and one that is no answer of ours both arrive as `internal` without details; our own
@@ -25,19 +20,47 @@ function rethrow(error: unknown): never {
   throw new FirecircleError('unavailable', 'The backend cannot be reached.', { cause: error });
 }
 
-/** Calls a verb that may be repeated, of the callable function of a domain. Both ways are checked by the verb table. */
-export async function callVerb<Input, Parsed, Output>(
-  firecircle: Firecircle,
+/** Refusals that a new token may cure. A token that the functions runtime itself refuses has no reason. */
+const renewable: readonly (string | undefined)[] = [undefined, 'expired-token', 'invalid-token', 'signed-out'];
+
+/** Makes a call and, when its token is refused, once again with a new one. A session that the server has ended gets none:
+ *  Firebase Auth then signs this device out. */
+async function withFreshToken<T>({ auth }: Firecircle, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const failure = toFirecircleError(error);
+    const user = auth.currentUser;
+    if (failure.code !== 'unauthenticated' || user === null || !renewable.includes(failure.reason)) throw failure;
+    try {
+      await user.getIdToken(true);
+    } catch {
+      throw failure;
+    }
+    return call();
+  }
+}
+
+/** The verbs of one callable function. Both ways are checked by the verb table. Without a policy they are verbs that name
+ *  the state they leave, and are repeated when no answer comes. */
+export function verbsOf<Table extends { readonly [Name in keyof Table]: Verb }>(
   domain: string,
-  name: string,
-  verb: CallableVerb<Input, Parsed, Output>,
-  input: Input,
-  { signal }: CallOptions = {},
-): Promise<Output> {
-  const request: CallRequest = { verb: name, input: parseInput(verb.input, input) };
-  const call = httpsCallable<CallRequest, unknown>(getFunctions(firecircle.app, firecircle.region), domain);
-  const { data } = await retry(idempotentCall, () => call(request).catch(rethrow), signal);
-  const output = verb.output.safeParse(data);
-  if (output.success) return output.data;
-  throw new FirecircleError('internal', `The answer of ${name} is not of the agreed form.`, { cause: output.error });
+  table: Table,
+  policy: RetryPolicy = idempotentCall,
+) {
+  return async <Name extends keyof Table & string>(
+    firecircle: Firecircle,
+    name: Name,
+    input: z.input<Table[Name]['input']>,
+    { signal }: CallOptions = {},
+  ): Promise<z.output<Table[Name]['output']>> => {
+    const verb: Table[Name] = table[name];
+    const request: CallRequest = { verb: name, input: parseInput(verb.input, input) };
+    const call = httpsCallable<CallRequest, unknown>(getFunctions(firecircle.app, firecircle.region), domain);
+    const send = () => call(request).catch(rethrow);
+    const { data } = await retry(policy, () => withFreshToken(firecircle, send), signal);
+    const output = z.safeParse<Table[Name]['output']>(verb.output, data);
+    if (output.success) return output.data;
+    throw new FirecircleError('internal', `The answer of ${name} is not of the agreed form.`, { cause: output.error });
+  };
 }

@@ -1,7 +1,9 @@
-import { type CallOptions, callVerb } from './calls.ts';
+import { type CallOptions, verbsOf } from './calls.ts';
 import type { ContentName } from './documents.ts';
 import type { Firecircle } from './firecircle.ts';
 import { type ContentInput, type ContentStatus, type ContentType, contentVerbs } from './verbs/content.ts';
+
+const call = verbsOf('content', contentVerbs);
 
 export interface PutContentsResult {
   created: number;
@@ -24,7 +26,7 @@ export async function putContents(
   options?: CallOptions,
 ): Promise<PutContentsResult> {
   const input = { contents: [...contents] };
-  return callVerb(firecircle, 'content', 'putContents', contentVerbs.putContents, input, options);
+  return call(firecircle, 'putContents', input, options);
 }
 
 /**
@@ -39,7 +41,7 @@ export async function removeContent(
   options?: CallOptions,
 ): Promise<ContentStanding> {
   const input = { contentType, contentId };
-  return callVerb(firecircle, 'content', 'removeContent', contentVerbs.removeContent, input, options);
+  return call(firecircle, 'removeContent', input, options);
 }
 
 /** Makes a content visible again, with the counters that it had. Otherwise as `removeContent`. */
@@ -50,5 +52,5 @@ export async function restoreContent(
   options?: CallOptions,
 ): Promise<ContentStanding> {
   const input = { contentType, contentId };
-  return callVerb(firecircle, 'content', 'restoreContent', contentVerbs.restoreContent, input, options);
+  return call(firecircle, 'restoreContent', input, options);
 }

@@ -8,6 +8,7 @@ import {
   Timestamp,
 } from 'firebase/firestore';
 import { FirecircleError } from './errors.ts';
+import { type Fields, fieldsOf, int, isRecord, text, time } from './fields.ts';
 import type { Creator } from './verbs/content.ts';
 import { type ContentType, type Counter, contentKey, isContentId, isContentType } from './verbs/names.ts';
 
@@ -94,16 +95,7 @@ export function interactionRef(firestore: Firestore, uid: string, key: string): 
   return doc(firestore, 'users', uid, 'interactions', key);
 }
 
-const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-const int = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : 0);
-const time = (value: unknown) => (value instanceof Timestamp ? value : null);
-
-/** The fields of a snapshot. A time that the server has yet to set reads as this device's estimate of it. */
-function fieldsOf(snapshot: DocumentSnapshot): Record<string, unknown> | undefined {
-  return snapshot.data({ serverTimestamps: 'estimate' });
-}
-
-function countsOf(fields: Record<string, unknown>): Record<Counter, number> {
+function countsOf(fields: Fields): Record<Counter, number> {
   return {
     likes: int(fields.likes),
     dislikes: int(fields.dislikes),
@@ -112,10 +104,6 @@ function countsOf(fields: Record<string, unknown>): Record<Counter, number> {
     views: int(fields.views),
     comments: int(fields.comments),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function creatorOf(value: unknown): Creator | undefined {
@@ -127,7 +115,7 @@ function creatorOf(value: unknown): Creator | undefined {
   return { uid, displayName, ...(avatarUrl === undefined ? {} : { avatarUrl }) };
 }
 
-function nameOf(fields: Record<string, unknown>): ContentName | null {
+function nameOf(fields: Fields): ContentName | null {
   const contentType = fields.contentType;
   const contentId = text(fields.contentId);
   return isContentType(contentType) && contentId !== undefined ? { contentType, contentId } : null;

@@ -118,9 +118,9 @@ export function newestVisible(contentType: ContentType | undefined): QueryConstr
 }
 
 /** @throws invalid-argument */
-export function pageLimit(limit = 20): number {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    throw new FirecircleError('invalid-argument', 'limit must be an integer from 1 to 100.');
+export function pageLimit(limit = 20, most = 100): number {
+  if (!Number.isInteger(limit) || limit < 1 || limit > most) {
+    throw new FirecircleError('invalid-argument', `limit must be an integer from 1 to ${most}.`);
   }
   return limit;
 }

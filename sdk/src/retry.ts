@@ -18,6 +18,9 @@ export const idempotentCall: RetryPolicy = {
   retryable: ({ code }) => code === 'unavailable' || code === 'deadline-exceeded',
 };
 
+/** Calls that do something anew each time: when no answer came, only the app can know whether to go on. */
+export const unrepeatable: RetryPolicy = { attempts: 1, baseMs: 0, maxMs: 0, retryable: () => false };
+
 /** A change that was decided on a state that was no longer true. It is decided anew on the server's state. */
 export const staleChange: RetryPolicy = {
   attempts: 4,

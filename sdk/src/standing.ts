@@ -1,3 +1,4 @@
+import type { User } from 'firebase/auth';
 import { type DocumentReference, doc, type Firestore } from 'firebase/firestore';
 import { readStanding, type StoredStanding } from './documents.ts';
 import { FirecircleError, toFirecircleError } from './errors.ts';
@@ -11,6 +12,12 @@ export async function standingRef(firestore: Firestore, uid: string): Promise<Do
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(uid));
   const key = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return doc(firestore, 'standings', key);
+}
+
+/** When the session began, in seconds since the epoch, as its tokens say. */
+export async function sessionBeganAt(user: User): Promise<number> {
+  const { authTime } = await user.getIdTokenResult();
+  return Math.floor(Date.parse(authTime) / 1000);
 }
 
 /** Why the server refuses a session that began at this second; null when its account is in good standing. */
@@ -37,8 +44,7 @@ export async function explained(firecircle: Firecircle, thrown: unknown): Promis
     if (ref === null) return failure;
     const read = await readServer(ref);
     if (read instanceof FirecircleError) return failure;
-    const { authTime } = await currentUser.getIdTokenResult();
-    const reason = refusal(readStanding(read), Math.floor(Date.parse(authTime) / 1000));
+    const reason = refusal(readStanding(read), await sessionBeganAt(currentUser));
     return reason === null
       ? failure
       : new FirecircleError('unauthenticated', sentences[reason], { reason, cause: failure });

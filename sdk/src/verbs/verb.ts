@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 export type Who = 'anyone' | 'user' | 'admin';
 
 /** A verb that needs the server, as plain data. Types, validation on both sides and common tests derive from it. */
-interface Verb {
+export interface Verb {
   readonly input: z.ZodMiniType;
   readonly output: z.ZodMiniType;
   readonly who: Who;
