@@ -265,8 +265,8 @@ describe('what is refused', () => {
 
   test('social-sync B14: fractions of followers are cut off, and what is out of range is refused, not clamped', async () => {
     const carol = await newCreator();
-    const { body } = await sync(carol, 'tiktok', { followers: 1000.7, engagement: 3.1416 });
-    expect(body.profile?.stats?.platformBreakdown?.tiktok).toEqual({ followers: 1000, engagement: 3.1416 });
+    const { body } = await sync(carol, 'tiktok', { followers: 1000.7, engagement: 4.321 });
+    expect(body.profile?.stats?.platformBreakdown?.tiktok).toEqual({ followers: 1000, engagement: 4.321 });
     expect((await sync(carol, 'tiktok', { followers: -0.5 })).status).toBe(400);
     expect((await storedProfile(carol))?.stats.totalFollowers).toBe(1000);
   });

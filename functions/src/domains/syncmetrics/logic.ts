@@ -10,12 +10,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** The day of a moment in UTC, yyyy-mm-dd. */
 export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
+/** How many days there are from one to another, both included; 0 or less when they are in the wrong order. */
+export const lengthOf = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / dayMs) + 1;
+
 /** Every day from one to another, both included. */
-export function daysBetween(from: string, to: string): string[] {
-  const first = Date.parse(from);
-  const length = Math.round((Date.parse(to) - first) / dayMs) + 1;
-  return Array.from({ length: Math.max(0, length) }, (_, index) => dayOf(first + index * dayMs));
-}
+export const daysBetween = (from: string, to: string): string[] =>
+  Array.from({ length: lengthOf(from, to) }, (_, index) => dayOf(Date.parse(from) + index * dayMs));
 
 export const daysBefore = (day: string, days: number): string => dayOf(Date.parse(day) - days * dayMs);
 

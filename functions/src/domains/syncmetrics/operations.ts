@@ -6,7 +6,7 @@ import { randomId } from '../../platform/firestore.ts';
 import { errorFields, log } from '../../platform/log.ts';
 import { takeFrom } from '../../platform/rateLimit.ts';
 import { anyMetricsRef, syncMetrics } from './documents.ts';
-import { analyticsOf, dayOf, daysBefore, daysBetween } from './logic.ts';
+import { analyticsOf, dayOf, daysBefore, daysBetween, lengthOf } from './logic.ts';
 
 /** A request for syncs, of one platform or several. */
 interface Attempt {
@@ -79,14 +79,14 @@ export async function readSyncAnalytics(range: {
 }): Promise<SyncAnalytics> {
   const to = range.to ?? dayOf(nowMs());
   const from = range.from ?? daysBefore(to, defaultDays - 1);
-  const days = daysBetween(from, to);
-  if (days.length === 0 || days.length > maxDays) {
+  const length = lengthOf(from, to);
+  if (length < 1 || length > maxDays) {
     const message = `from must not be after to, and at most ${maxDays} days before it`;
     throw new Failure('invalid-argument', message, { reason: 'invalid-input', issues: [{ path: 'from', message }] });
   }
   const { docs } = await syncMetrics().where('day', '>=', from).where('day', '<=', to).get();
   return analyticsOf(
-    days,
+    daysBetween(from, to),
     docs.map((part) => part.data()),
   );
 }
