@@ -131,6 +131,34 @@ describe('cold content', () => {
   });
 });
 
+describe('content that somebody else made, whom a block may part from the caller', () => {
+  const creator = { uid: 'carol', displayName: 'Carol' };
+
+  test('a like, a save and a share: one precondition more, which is billed as a delete and reads nothing', async () => {
+    const content = await newContent({ creator });
+    const like = () => rest.call('POST', `/api/content/media/${content.contentId}/like`, { token: alice.token });
+    const budget = { reads: 2 + standing, writes: 2, deletes: 1, roundTrips: 2 };
+    expect(await costOf(like)).toEqual(budget);
+    expect(await costOf(like)).toEqual(budget);
+    expect(await costOf(() => saveContent(content, caller, true))).toEqual(budget);
+    expect(await costOf(() => shareContent(content, caller))).toEqual(budget);
+  });
+
+  test('a like that is already set: 1 read and one trip more', async () => {
+    const content = await newContent({ creator });
+    await setLike(content, caller, true);
+    const cost = await costOf(() => setLike(content, caller, true));
+    expect(cost).toEqual({ reads: 3 + standing, writes: 0, deletes: 0, roundTrips: 2 });
+  });
+
+  test('of the caller, and a view: nothing more', async () => {
+    const own = await newContent({ creator: { uid: caller.uid, displayName: 'Alice' } });
+    const budget = { reads: 2 + standing, writes: 2, deletes: 0, roundTrips: 2 };
+    expect(await costOf(() => setLike(own, caller, true))).toEqual(budget);
+    expect(await costOf(async () => recordView(await newContent({ creator }), caller))).toMatchObject({ deletes: 0 });
+  });
+});
+
 describe(`hot content, ${shards} shards`, () => {
   test('a like: N reads and one round trip more', async () => {
     const content = await hotContent();

@@ -4,6 +4,8 @@ import { nowMs } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failure.ts';
 import { firestore, GrpcStatus, grpcStatus, isWorthRereading } from '../../platform/firestore.ts';
 import { shardParts } from '../../platform/hotNumber.ts';
+import { everyDocument, forEachAtOnce } from '../../platform/pages.ts';
+import { exported, type PersonData } from '../../platform/personData.ts';
 import {
   type Content,
   type ContentName,
@@ -133,3 +135,23 @@ async function setStatus({ contentType, contentId }: ContentName, status: Conten
   }
   return { contentType, contentId, status };
 }
+
+const madeBy = (uid: string) => contents().where('creator.uid', '==', uid);
+
+/** What a person made goes with the person: out of every list, and emptied of all that it showed. The document stays for
+ *  the interactions of others, whose counters are theirs. */
+export const personData: PersonData = {
+  domain: 'content',
+  async *exportOf(uid) {
+    for await (const content of everyDocument(madeBy(uid))) {
+      yield exported(content.ref.path, content.data(), ['shards', 'foldedAt', 'heatAt', 'heatTotal']);
+    }
+  },
+  async erase(uid) {
+    await forEachAtOnce(everyDocument(madeBy(uid)), 20, async ({ ref }) => {
+      const gone = FieldValue.delete();
+      const emptied = { status: 'deleted', title: '', description: gone, thumbnailUrl: gone, creator: gone };
+      await ref.withConverter(null).update({ ...emptied, updatedAt: FieldValue.serverTimestamp() });
+    });
+  },
+};

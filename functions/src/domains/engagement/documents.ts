@@ -1,5 +1,5 @@
-import type { DocumentReference, Timestamp } from 'firebase-admin/firestore';
-import { typedDocument } from '../../platform/firestore.ts';
+import type { CollectionReference, DocumentReference, Timestamp } from 'firebase-admin/firestore';
+import { firestore, storedAs, typedDocument } from '../../platform/firestore.ts';
 import { type ContentName, type ContentType, contentKey } from '../content/documents.ts';
 
 /**
@@ -37,3 +37,6 @@ export interface Interaction {
 
 export const interactionRef = (uid: string, content: ContentName): DocumentReference<Interaction> =>
   typedDocument(`users/${uid}/interactions/${contentKey(content)}`);
+
+export const interactionsOf = (uid: string): CollectionReference<Interaction> =>
+  firestore().collection(`users/${uid}/interactions`).withConverter(storedAs<Interaction>());

@@ -53,6 +53,17 @@ export const flagsOf = (interaction: Interaction | undefined): UserFlags => ({
   viewed: interaction?.viewedAt !== undefined,
 });
 
+/** The moves of the counters that make an interaction count for nothing. Of a viewer who came back on several days one
+ *  view is known, and taken back. */
+export function takenBack(before: Interaction): Partial<Record<Counter, -1>> {
+  const moves: Partial<Record<Counter, -1>> = {};
+  for (const flag of flagNames) if (before[flag]) moves[flags[flag].counter] = -1;
+  if (before.viewedAt !== undefined) moves.views = -1;
+  return moves;
+}
+
+const flagNames: readonly Flag[] = ['liked', 'disliked', 'saved', 'shared'];
+
 const rememberedOps = 8;
 
 /** The op ids that a change by the server leaves behind itself. */

@@ -40,13 +40,13 @@ app.openapi(
     operationId: 'toggleLike',
     summary: 'Like a content, or take the like back',
     description:
-      'Each call turns the like over, so it must not be repeated blindly: read the metadata after a lost answer.',
+      'Each call turns the like over, so it must not be repeated blindly: read the metadata after a lost answer. Refused with 403 while the caller and who made the content are parted by a block.',
     security: bearerAuth,
     middleware: requireCaller,
     request: { params: ContentPath },
     responses: {
       200: json(ToggleResponse, 'The like as this call left it'),
-      ...errors(ErrorResponse, 400, 401, 404, 500),
+      ...errors(ErrorResponse, 400, 401, 403, 404, 500),
     },
   }),
   async (c) => {
