@@ -13,7 +13,15 @@ import { standingRef } from '../identity/documents.ts';
 import { signOutEverywhere } from '../identity/operations.ts';
 import { type Notice, noticeMail } from '../mail/logic.ts';
 import { sendMail } from '../mail/operations.ts';
-import { authUser, ensureCard, makeCard, newcomerFrom, noteSignIn, readPerson } from '../profiles/operations.ts';
+import {
+  authUser,
+  ensureCard,
+  makeCard,
+  newcomerFrom,
+  noteSignIn,
+  readPerson,
+  userByEmail,
+} from '../profiles/operations.ts';
 import { newAuthUser, refusalOfAuth } from '../sessions/operations.ts';
 
 const changesByUser: Limit = {
@@ -21,15 +29,6 @@ const changesByUser: Limit = {
   max: wholeNumber('FIRECIRCLE_SIGN_INS_PER_10_SECONDS', isDemoProject ? 10_000 : 3),
   windowMs: 10_000,
 };
-
-async function userByEmail(email: string): Promise<UserRecord | null> {
-  try {
-    return await getAuth(firebaseApp()).getUserByEmail(email);
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'auth/user-not-found') return null;
-    throw error;
-  }
-}
 
 async function updateUser(uid: string, change: UpdateRequest): Promise<void> {
   try {

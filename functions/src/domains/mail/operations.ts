@@ -1,12 +1,10 @@
-import { getAuth } from 'firebase-admin/auth';
 import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
 import { nowMs } from '../../platform/clock.ts';
-import { firebaseApp } from '../../platform/firebase.ts';
 import { firestore, isWorthRereading } from '../../platform/firestore.ts';
 import { errorFields, log } from '../../platform/log.ts';
 import { carry } from '../../platform/mail/carriers.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
-import { emailOf } from '../profiles/operations.ts';
+import { emailOf, userByEmail } from '../profiles/operations.ts';
 import { type Message, mailRef, mails, newMailRef } from './documents.ts';
 import { pauseAfter, stepFor } from './logic.ts';
 
@@ -75,7 +73,7 @@ export async function deliverMail(id: string): Promise<NextTry> {
     if (isWorthRereading(error)) return now + leaseMs;
     throw error;
   }
-  if (mail.onlyIfAccount && !(await hasAccount(mail.to))) {
+  if (mail.onlyIfAccount && (await userByEmail(mail.to)) === null) {
     await mailRef(id).delete();
     return null;
   }
@@ -96,16 +94,6 @@ const endTry = (id: string, outcome: Record<string, unknown>): Promise<unknown> 
   mailRef(id)
     .withConverter(null)
     .update({ ...outcome, 'delivery.leaseExpireTime': null, 'delivery.endTime': FieldValue.serverTimestamp() });
-
-async function hasAccount(email: string): Promise<boolean> {
-  try {
-    await getAuth(firebaseApp()).getUserByEmail(email);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'auth/user-not-found') return false;
-    throw error;
-  }
-}
 
 const pageSize = 400;
 

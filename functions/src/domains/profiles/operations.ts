@@ -1,5 +1,6 @@
 import { getAuth, type UserRecord } from 'firebase-admin/auth';
 import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
+import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names.ts';
 import type { ProfileEdit } from '../../../../sdk/src/verbs/profiles.ts';
 import { untilCommitted } from '../../platform/attempts.ts';
 import { nowMs } from '../../platform/clock.ts';
@@ -16,9 +17,15 @@ import { type Account, accountRef, activityRef, type Card, cardRef, reservations
 import { isNewlyActive, nextRenameMs, renamesAfter } from './logic.ts';
 
 /** Somebody as Firebase Auth knows them; null when it does not. 1 call. */
-export async function authUser(uid: string): Promise<UserRecord | null> {
+export const authUser = (uid: string): Promise<UserRecord | null> => found(getAuth(firebaseApp()).getUser(uid));
+
+/** The same by e-mail. */
+export const userByEmail = (email: string): Promise<UserRecord | null> =>
+  found(getAuth(firebaseApp()).getUserByEmail(email));
+
+async function found(user: Promise<UserRecord>): Promise<UserRecord | null> {
   try {
-    return await getAuth(firebaseApp()).getUser(uid);
+    return await user;
   } catch (error) {
     if (error instanceof Error && Reflect.get(error, 'code') === 'auth/user-not-found') return null;
     throw error;
@@ -162,6 +169,7 @@ export type PublicProfile = Pick<Person, 'card' | 'followers'>;
  *  @throws not-found */
 export async function getProfile(who: { uid: string } | { username: string }): Promise<PublicProfile> {
   const uid = 'uid' in who ? who.uid : await ownerOf(who.username);
+  if (!canNameADocument(uid)) throw userNotFound();
   const card = await cardRef(uid).get();
   const stored = card.data();
   if (stored === undefined) throw userNotFound();

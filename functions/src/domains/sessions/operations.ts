@@ -23,7 +23,14 @@ import { assertWithin, type Limit, takeFrom } from '../../platform/rateLimit.ts'
 import { seal, unseal } from '../../platform/secrets.ts';
 import { addCode } from '../codes/operations.ts';
 import { standingRef } from '../identity/documents.ts';
-import { makeCard, noteSignIn, type Person, personData as profileData, readPerson } from '../profiles/operations.ts';
+import {
+  makeCard,
+  noteSignIn,
+  type Person,
+  personData as profileData,
+  readPerson,
+  userByEmail,
+} from '../profiles/operations.ts';
 import { assertNameIsFree } from '../usernames/operations.ts';
 import { endedBy } from './logic.ts';
 
@@ -82,7 +89,7 @@ export interface SignUp {
 export async function signUp(input: SignUp, { address, counts }: Origin): Promise<{ uid: string; username: string }> {
   const { email, password, displayName, username, wantsToSell = false } = input;
   if (counts === 'every-try') await assertMayTry(email, address);
-  if (username !== undefined) await assertNameIsFree(username);
+  await assertIsFree(email, username);
   const { uid } = await newAuthUser({ email, password, ...(displayName === undefined ? {} : { displayName }) });
   const newcomer = {
     ...{ uid, email, displayName, username, emailVerified: false, hasPassword: true },
@@ -98,14 +105,27 @@ export async function signUp(input: SignUp, { address, counts }: Origin): Promis
   }
 }
 
+/** Before anything is made. When both are taken the address is what is told. Only a hint: what follows decides. */
+async function assertIsFree(email: string, username: string | undefined): Promise<void> {
+  if (username === undefined) return;
+  try {
+    await assertNameIsFree(username);
+  } catch (error) {
+    if ((await userByEmail(email)) !== null) throw emailTaken();
+    throw error;
+  }
+}
+
 async function removeUnfinished(uid: string): Promise<void> {
   await getAuth(firebaseApp()).deleteUser(uid);
   // A trigger may have been quick to make it a card.
   await profileData.erase(uid);
 }
 
+const emailTaken = (): Failure => new Failure('already-exists', 'Email is already taken', { reason: 'email-taken' });
+
 const refusedByAuth: Readonly<Record<string, () => Failure>> = {
-  'auth/email-already-exists': () => new Failure('already-exists', 'Email is already taken', { reason: 'email-taken' }),
+  'auth/email-already-exists': emailTaken,
   'auth/invalid-email': () => invalidField('email', 'must be an e-mail address'),
   'auth/invalid-password': () => invalidField('password', 'is not accepted'),
   'auth/password-does-not-meet-requirements': () => invalidField('password', 'does not meet the rules of this project'),

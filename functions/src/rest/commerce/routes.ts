@@ -1,6 +1,8 @@
 import { contractApp } from '../../platform/http/kernel.ts';
 import { serveReference } from '../../platform/http/reference.ts';
+import { authRoutes } from './auth.ts';
 import { commerce } from './schema.ts';
+import { usersRoutes } from './users.ts';
 
 export const reference = {
   name: commerce.name,
@@ -10,5 +12,8 @@ export const reference = {
 };
 
 export const app = contractApp(commerce);
+
+authRoutes(app);
+usersRoutes(app);
 
 serveReference(app, reference);

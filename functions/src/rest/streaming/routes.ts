@@ -1,6 +1,8 @@
 import { contractApp } from '../../platform/http/kernel.ts';
 import { serveReference } from '../../platform/http/reference.ts';
+import { authRoutes } from './auth.ts';
 import { streaming } from './schema.ts';
+import { viewerRoutes } from './viewer.ts';
 
 export const reference = {
   name: streaming.name,
@@ -10,5 +12,8 @@ export const reference = {
 };
 
 export const app = contractApp(streaming);
+
+authRoutes(app);
+viewerRoutes(app);
 
 serveReference(app, reference);
