@@ -29,6 +29,7 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     await node(`import * as all from './index.js'; console.log(JSON.stringify(Object.keys(all).sort()))`),
   );
   expect(names).toEqual([
+    'account',
     'autoSync',
     'cardOnUpdated',
     'cardShardOnWritten',
@@ -43,6 +44,7 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     'deliveriesOnConnectionUpdated',
     'deliveriesOnSyncPointCreated',
     'engagement',
+    'eraseAccount',
     'foldFollowers',
     'foldShards',
     'graph',

@@ -17,11 +17,11 @@ export const accountVerbs = {
     }),
     who: 'user',
   },
-  /** Ends the account and removes all of it, for ever. `confirm` is the caller's own username, as it is spelled.
-   *  `deleting`: every token is refused already, and the removal goes on by itself. */
+  /** Ends the account and removes all of it, for ever. `confirm` is the caller's own username, as it is spelled. Every
+   *  token is refused from the first moment; a call that is cut off goes on by itself. */
   deleteAccount: {
     input: z.object({ confirm: z.string().check(z.maxLength(100)) }),
-    output: z.object({ status: z.enum(['deleted', 'deleting']) }),
+    output: z.object({ status: z.literal('deleted') }),
     who: 'user',
   },
 } as const satisfies Verbs;

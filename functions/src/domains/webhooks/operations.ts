@@ -225,8 +225,10 @@ const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 export const personData: PersonData = {
   domain: 'webhooks',
   exportOf: async function* (uid) {
-    const ids = (await webhookOwnerRef(uid).get()).data()?.ids ?? [];
-    for (const id of ids) {
+    const owner = await webhookOwnerRef(uid).get();
+    const owned = owner.data();
+    if (owned !== undefined) yield exported(owner.ref.path, owned);
+    for (const id of owned?.ids ?? []) {
       const webhook = await webhookRef(id).get();
       const data = webhook.data();
       if (data !== undefined) yield exported(webhook.ref.path, data, ['sealedSecret', 'oldSecrets']);
