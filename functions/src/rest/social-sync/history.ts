@@ -10,9 +10,15 @@ import { BreakdownPlatform, ErrorResponse, engagement, followers, InvalidRespons
 
 const { requireUser } = callersWith({});
 
+/** Firestore's times reach from the year 1 to the year 9999. */
+const earliestMs = Date.parse('0001-01-01T00:00:00Z');
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z');
+const isStorable = (ms: number): boolean => ms >= earliestMs && ms <= latestMs;
+
 const moment = (name: string, description: string) =>
   z.iso
     .datetime({ offset: true, error: `"${name}" must be an ISO 8601 time` })
+    .refine((iso) => isStorable(Date.parse(iso)), { error: `"${name}" must be in the years 1 to 9999` })
     .optional()
     .openapi({ description, param: { name, in: 'query' }, example: '2025-10-08T19:01:19.222Z' });
 
@@ -59,8 +65,8 @@ const HistoryResponse = z
   })
   .openapi('HistoryResponse');
 
-/** The last point's time, within the years 1 to 9999, and id. */
-const Place = z.tuple([z.int().min(-62_135_596_800_000).max(253_402_300_799_999), z.string().regex(/^[^/]{1,200}$/)]);
+/** The last point's time and id. */
+const Place = z.tuple([z.int().refine(isStorable), z.string().regex(/^[^/]{1,200}$/)]);
 
 const millisOf = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
 
