@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { IconEye } from '@tabler/icons-react';
 import { memo, useEffect, useRef, useState } from 'react';
+import { useDoor } from '../page/door.ts';
 import { keyOf } from '../seat/changes.ts';
 import classes from './ContentCard.module.css';
 import { Cover } from './Cover.tsx';
@@ -27,7 +28,8 @@ export const ContentCard = memo(function ContentCard({ listed, onOpen }: Content
   const kind = kindOf(contentType);
   const isGone = state.error !== undefined;
   const title = state.live?.title ?? listed.title ?? (isGone ? 'A content that was taken away' : undefined);
-  const creator = state.live?.creator?.displayName ?? listed.creator?.displayName;
+  const creator = state.live?.creator ?? listed.creator;
+  const { openPerson } = useDoor();
 
   return (
     <article
@@ -70,7 +72,15 @@ export const ContentCard = memo(function ContentCard({ listed, onOpen }: Content
             </button>
           )}
         </h3>
-        <p className={classes.creator}>{isGone ? 'No longer available' : creator}</p>
+        <p className={classes.creator}>
+          {isGone
+            ? 'No longer available'
+            : creator && (
+                <button type="button" className={classes.person} onClick={() => openPerson(creator.uid)}>
+                  {creator.displayName}
+                </button>
+              )}
+        </p>
       </div>
       <div className={classes.foot}>
         <Reactions content={listed} title={title ?? 'this'} state={state} />

@@ -2,6 +2,7 @@ import { ActionIcon, CloseButton, CopyButton, Drawer, Tooltip } from '@mantine/c
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBolt, IconCheck, IconClock, IconCopy, IconDeviceMobile } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useDoor } from '../page/door.ts';
 import { useSitting } from '../seat/sitting.ts';
 import { Cover } from './Cover.tsx';
 import classes from './Detail.module.css';
@@ -27,7 +28,8 @@ export function Detail({ listed, opened, onClose }: DetailProps) {
   const kind = kindOf(contentType);
   const live = state.live;
   const title = live?.title ?? listed.title ?? contentId;
-  const creator = live?.creator?.displayName ?? listed.creator?.displayName;
+  const creator = live?.creator ?? listed.creator;
+  const { openPerson } = useDoor();
   const uid = user?.uid;
 
   // The drawer gives the focus back to what had it when it was seen to open, so it must not be born open.
@@ -64,7 +66,13 @@ export function Detail({ listed, opened, onClose }: DetailProps) {
           </p>
           <Drawer.Title className={classes.title}>{title}</Drawer.Title>
           <p className={classes.byline}>
-            {[creator, live?.createdAt && day.format(live.createdAt)].filter(Boolean).join(' · ')}
+            {creator && (
+              <button type="button" className={classes.person} onClick={() => openPerson(creator.uid)}>
+                {creator.displayName}
+              </button>
+            )}
+            {creator && live?.createdAt && ' · '}
+            {live?.createdAt && day.format(live.createdAt)}
           </p>
           {live?.description && <p className={classes.description}>{live.description}</p>}
           <Reactions content={listed} title={title} state={state} large />

@@ -7,7 +7,7 @@ import { useSitting, useWish } from '../seat/sitting.ts';
 export interface ListedContent extends ContentName {
   readonly title?: string;
   readonly thumbnailUrl?: string;
-  readonly creator?: { readonly displayName: string };
+  readonly creator?: { readonly uid: string; readonly displayName: string };
   readonly likes?: number;
   readonly saves?: number;
   readonly shares?: number;

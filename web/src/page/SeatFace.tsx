@@ -2,9 +2,10 @@ import classes from './SeatFace.module.css';
 
 const hues = ['#b93a08', '#7a2e6b', '#146356', '#2f4b87', '#8a5a00', '#a31d3f'];
 
+/** The first word decides, so that a person has one colour wherever more or less of the name is known. */
 function hueOf(name: string): string | undefined {
   let sum = 0;
-  for (const letter of name) sum += letter.codePointAt(0) ?? 0;
+  for (const letter of name.split(' ')[0] ?? '') sum += letter.codePointAt(0) ?? 0;
   return hues[sum % hues.length];
 }
 

@@ -8,7 +8,7 @@ import { SeatFace } from './SeatFace.tsx';
 import classes from './SignInPanel.module.css';
 import { signInAsPerson, signInProblem } from './signIn.ts';
 
-const EmailForm = lazy(async () => ({ default: (await import('./EmailForm.tsx')).EmailForm }));
+const SignInDialog = lazy(async () => ({ default: (await import('../signing/SignInDialog.tsx')).SignInDialog }));
 
 /** Asks who sits here. `left` is the name of who has just signed out. */
 export function SignInPanel({ left }: { left: string | undefined }) {
@@ -86,7 +86,7 @@ export function SignInPanel({ left }: { left: string | undefined }) {
       )}
       {wasFormOpened && (
         <Suspense fallback={null}>
-          <EmailForm opened={isFormOpen} onClose={form.close} />
+          <SignInDialog opened={isFormOpen} onClose={form.close} />
         </Suspense>
       )}
     </div>

@@ -1,18 +1,9 @@
 import { FirebaseError } from 'firebase/app';
-import { type Auth, createUserWithEmailAndPassword, signInWithEmailAndPassword, updateProfile } from 'firebase/auth';
+import { type Auth, signInWithEmailAndPassword } from 'firebase/auth';
 import { demoPassword, type Person } from '../people.ts';
 
 export async function signInAsPerson(auth: Auth, person: Person): Promise<void> {
   await signInWithEmailAndPassword(auth, person.email, demoPassword);
-}
-
-export async function signIn(auth: Auth, email: string, password: string): Promise<void> {
-  await signInWithEmailAndPassword(auth, email, password);
-}
-
-export async function signUp(auth: Auth, displayName: string, email: string, password: string): Promise<void> {
-  const { user } = await createUserWithEmailAndPassword(auth, email, password);
-  await updateProfile(user, { displayName });
 }
 
 /** One sentence for each way that signing in fails. */
@@ -22,13 +13,7 @@ export function signInProblem(error: unknown): string {
     case 'auth/invalid-credential':
     case 'auth/wrong-password':
     case 'auth/user-not-found':
-      return 'No account has this e-mail address and password.';
-    case 'auth/invalid-email':
-      return 'This is not an e-mail address.';
-    case 'auth/email-already-in-use':
-      return 'There is an account with this e-mail address already. Sign in instead.';
-    case 'auth/weak-password':
-      return 'The password needs at least six characters.';
+      return 'This person does not live in this world.';
     case 'auth/too-many-requests':
       return 'Too many attempts. Please wait a little.';
     case 'auth/network-request-failed':

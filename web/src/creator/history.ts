@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type BreakdownPlatform, type Firecircle, followerHistory, type SyncPoint } from 'firecircle';
+import { useEffect, useMemo } from 'react';
+import { useSitting } from '../seat/sitting.ts';
+import { type Span, spans } from './History.tsx';
+
+/** What a chart can bear, and one page holds. Ten syncs a minute make no more of a history readable. */
+const mostPoints = 500;
+
+export interface FollowerHistory {
+  /** Newest first; undefined while they are on their way. */
+  readonly points: readonly SyncPoint[] | undefined;
+  readonly syncedAt: Readonly<Partial<Record<BreakdownPlatform, Date>>>;
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+async function loadPoints(firecircle: Firecircle, uid: string, days: number | undefined): Promise<SyncPoint[]> {
+  const { items } = await followerHistory(firecircle, uid, {
+    limit: mostPoints,
+    ...(days === undefined ? {} : { from: new Date(Date.now() - days * 86_400_000) }),
+  });
+  return items.reverse();
+}
+
+/** The syncs of a span of time, read again whenever the profile has changed. */
+export function useHistory(uid: string, span: Span, changedAt: string): FollowerHistory {
+  const { seat } = useSitting();
+  const queries = useQueryClient();
+  const query = useQuery({
+    queryKey: [seat.id, 'history', uid, span],
+    queryFn: () => loadPoints(seat.firecircle, uid, spans.find(({ value }) => value === span)?.days),
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the time of the change is the reason to read again.
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: [seat.id, 'history', uid] });
+  }, [queries, seat, uid, changedAt]);
+
+  const syncedAt = useMemo(() => {
+    const latest: { [name in BreakdownPlatform]?: Date } = {};
+    for (const { platform, syncedAt: at } of query.data ?? []) latest[platform] ??= at;
+    return latest;
+  }, [query.data]);
+  return { points: query.data, syncedAt, error: query.error, retry: () => void query.refetch() };
+}
