@@ -17,4 +17,14 @@ export { commerce } from './rest/commerce/function.ts';
 export { engagement } from './rest/engagement/function.ts';
 export { socialSync } from './rest/social-sync/function.ts';
 export { streaming } from './rest/streaming/function.ts';
-export { account, connections, content, creatorProfiles, creators, graph, identity, profiles, webhooks } from './verbs/functions.ts';
+export {
+  account,
+  connections,
+  content,
+  creatorProfiles,
+  creators,
+  graph,
+  identity,
+  profiles,
+  webhooks,
+} from './verbs/functions.ts';

@@ -1,4 +1,4 @@
-import { getAuth } from 'firebase-admin/auth';
+import { getAuth, type UserRecord } from 'firebase-admin/auth';
 import * as z from 'zod';
 import { type Failure, unauthenticated } from './failure.ts';
 import { firebaseApp } from './firebase.ts';
@@ -87,4 +87,20 @@ function refusedToken(error: unknown): Failure {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   const reason = typeof code === 'string' ? reasons[code] : undefined;
   return unauthenticated(reason ?? 'invalid-token', error);
+}
+
+/** Somebody as Firebase Auth knows them; null when it does not. 1 call. */
+export const userById = (uid: string): Promise<UserRecord | null> => found(getAuth(firebaseApp()).getUser(uid));
+
+/** The same by e-mail. */
+export const userByEmail = (email: string): Promise<UserRecord | null> =>
+  found(getAuth(firebaseApp()).getUserByEmail(email));
+
+async function found(user: Promise<UserRecord>): Promise<UserRecord | null> {
+  try {
+    return await user;
+  } catch (error) {
+    if (error instanceof Error && Reflect.get(error, 'code') === 'auth/user-not-found') return null;
+    throw error;
+  }
 }

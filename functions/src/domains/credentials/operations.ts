@@ -1,7 +1,7 @@
 /** How somebody proves an address and changes a password. */
 import { randomBytes } from 'node:crypto';
 import { getAuth, type UpdateRequest, type UserRecord } from 'firebase-admin/auth';
-import type { Caller } from '../../platform/auth.ts';
+import { type Caller, userByEmail, userById } from '../../platform/auth.ts';
 import { isDemoProject, wholeNumber } from '../../platform/config.ts';
 import { Failure, unauthenticated } from '../../platform/failure.ts';
 import { firebaseApp } from '../../platform/firebase.ts';
@@ -13,15 +13,7 @@ import { standingRef } from '../identity/documents.ts';
 import { signOutEverywhere } from '../identity/operations.ts';
 import { type Notice, noticeMail } from '../mail/logic.ts';
 import { sendMail } from '../mail/operations.ts';
-import {
-  authUser,
-  ensureCard,
-  makeCard,
-  newcomerFrom,
-  noteSignIn,
-  readPerson,
-  userByEmail,
-} from '../profiles/operations.ts';
+import { ensureCard, makeCard, newcomerFrom, noteSignIn, readPerson } from '../profiles/operations.ts';
 import { newAuthUser, refusalOfAuth } from '../sessions/operations.ts';
 
 const changesByUser: Limit = {
@@ -116,7 +108,7 @@ export async function resetPassword(email: string, code: string, password: strin
  *  @throws invalid-argument (wrong-password, no-password), resource-exhausted, unavailable */
 export async function changePassword(caller: Caller, currentPassword: string, newPassword: string): Promise<void> {
   await assertWithin(changesByUser, caller.uid);
-  const user = await authUser(caller.uid);
+  const user = await userById(caller.uid);
   if (user === null) throw unauthenticated('no-such-user');
   const { account } = await readPerson(user.uid);
   const { email } = user;

@@ -2,6 +2,7 @@ import { onDocumentUpdated, onDocumentWritten } from 'firebase-functions/v2/fire
 import { onTaskDispatched } from 'firebase-functions/v2/tasks';
 import { databaseId, region } from '../../platform/config.ts';
 import { askForFold, type FoldTask, foldQueue, foldWhenDue, type HotKind, watchHeat } from '../../platform/heat.ts';
+import { followCard } from '../credits/operations.ts';
 import { type Card, cardRef } from '../profiles/documents.ts';
 import { cardPath, cardShardPath } from './documents.ts';
 
@@ -12,7 +13,9 @@ const hotCard: HotKind<Card> = { ref: cardRef, names: ['followers'], queue: 'fol
 export const cardOnUpdated = onDocumentUpdated(
   { document: cardPath, database: databaseId, region },
   async ({ data }) => {
-    if (data !== undefined) await watchHeat(hotCard, data.before, data.after);
+    if (data === undefined) return;
+    await watchHeat(hotCard, data.before, data.after);
+    await followCard(data.before, data.after);
   },
 );
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { getAuth } from 'firebase-admin/auth';
 import { FieldValue } from 'firebase-admin/firestore';
-import type { Caller } from '../../platform/auth.ts';
+import { type Caller, userById } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { Failure, unauthenticated } from '../../platform/failure.ts';
 import { firebaseApp } from '../../platform/firebase.ts';
@@ -31,8 +31,10 @@ export async function admit(caller: Caller, who: 'user' | 'admin'): Promise<void
 }
 
 /** Gives an account its role, in force from the next request. The token's claim and the card follow as hints. May be
- *  repeated. 1 read, 2 to 3 writes, 1 call of Firebase Auth. */
+ *  repeated. 2 reads, 2 to 3 writes, 2 calls of Firebase Auth.
+ *  @throws not-found */
 export async function setRole(uid: string, role: Role): Promise<void> {
+  if ((await userById(uid)) === null) throw new Failure('not-found', 'User not found', { reason: 'user-not-found' });
   await standingRef(uid).set({ role }, { merge: true });
   const [card, account] = await getTogether(cardRef(uid), accountRef(uid));
   if (card.exists) await card.ref.update({ role });

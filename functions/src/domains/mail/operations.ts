@@ -1,10 +1,11 @@
 import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
+import { userByEmail } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { firestore, isWorthRereading } from '../../platform/firestore.ts';
 import { errorFields, log } from '../../platform/log.ts';
 import { carry } from '../../platform/mail/carriers.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
-import { emailOf, userByEmail } from '../profiles/operations.ts';
+import { emailOf } from '../profiles/operations.ts';
 import { type Message, mailRef, mails, newMailRef } from './documents.ts';
 import { pauseAfter, stepFor } from './logic.ts';
 

@@ -1,4 +1,9 @@
-import type { CollectionReference, DocumentReference, Timestamp } from 'firebase-admin/firestore';
+import type {
+  CollectionReference,
+  DocumentReference,
+  QueryDocumentSnapshot,
+  Timestamp,
+} from 'firebase-admin/firestore';
 import { firestore, storedAs, typedDocument } from '../../platform/firestore.ts';
 import type { HotFields } from '../../platform/hotNumber.ts';
 import type { Role } from '../identity/documents.ts';
@@ -62,3 +67,6 @@ export interface Activity {
 }
 
 export const activityRef = (uid: string): DocumentReference<Activity> => typedDocument(`users/${uid}/private/activity`);
+
+/** A card as a trigger's event carries it. */
+export const cardOf = (snapshot: QueryDocumentSnapshot): Card => storedAs<Card>().fromFirestore(snapshot);

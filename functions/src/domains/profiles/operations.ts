@@ -1,11 +1,11 @@
-import { getAuth, type UserRecord } from 'firebase-admin/auth';
+import type { UserRecord } from 'firebase-admin/auth';
 import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
 import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names.ts';
 import type { ProfileEdit } from '../../../../sdk/src/verbs/profiles.ts';
 import { untilCommitted } from '../../platform/attempts.ts';
+import { userById } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failure.ts';
-import { firebaseApp } from '../../platform/firebase.ts';
 import { firestore, getTogether, isWorthRereading } from '../../platform/firestore.ts';
 import { shardRef } from '../../platform/hotNumber.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
@@ -16,25 +16,9 @@ import { freeName, hold, ownerOf, release, reserve, wishedName } from '../userna
 import { type Account, accountRef, activityRef, type Card, cardRef, reservations } from './documents.ts';
 import { isNewlyActive, nextRenameMs, renamesAfter } from './logic.ts';
 
-/** Somebody as Firebase Auth knows them; null when it does not. 1 call. */
-export const authUser = (uid: string): Promise<UserRecord | null> => found(getAuth(firebaseApp()).getUser(uid));
-
-/** The same by e-mail. */
-export const userByEmail = (email: string): Promise<UserRecord | null> =>
-  found(getAuth(firebaseApp()).getUserByEmail(email));
-
-async function found(user: Promise<UserRecord>): Promise<UserRecord | null> {
-  try {
-    return await user;
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'auth/user-not-found') return null;
-    throw error;
-  }
-}
-
 /** The address of an account, also of one that Firebase Auth has forgotten already; null when there is none. */
 export async function emailOf(uid: string): Promise<string | null> {
-  const email = (await authUser(uid))?.email;
+  const email = (await userById(uid))?.email;
   return email ?? (await accountRef(uid).get()).data()?.email ?? null;
 }
 
@@ -120,7 +104,7 @@ function accountFor(newcomer: Newcomer, now: Timestamp): Account {
 export async function ensureCard(uid: string): Promise<Card> {
   const stored = (await cardRef(uid).get()).data();
   if (stored !== undefined) return stored;
-  const user = await authUser(uid);
+  const user = await userById(uid);
   if (user === null) throw userNotFound();
   return makeCard(newcomerFrom(user));
 }
@@ -155,7 +139,7 @@ export async function readPerson(uid: string): Promise<Person> {
       return { card: storedCard, followers, account: storedAccount, standing: stored, role: stored.role ?? 'user' };
     }
     if (attempt > 2) throw new Failure('unavailable', 'Please try again', { retryAfterMs: 1000 });
-    const user = await authUser(uid);
+    const user = await userById(uid);
     if (user === null) throw userNotFound();
     await makeCard(newcomerFrom(user));
   }

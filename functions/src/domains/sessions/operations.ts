@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CreateRequest, getAuth, type UserRecord } from 'firebase-admin/auth';
 import * as z from 'zod';
-import { claimsIn } from '../../platform/auth.ts';
+import { claimsIn, userByEmail } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { isDemoProject, wholeNumber } from '../../platform/config.ts';
 import { Failure, unauthenticated } from '../../platform/failure.ts';
@@ -23,14 +23,7 @@ import { assertWithin, type Limit, takeFrom } from '../../platform/rateLimit.ts'
 import { seal, unseal } from '../../platform/secrets.ts';
 import { addCode } from '../codes/operations.ts';
 import { standingRef } from '../identity/documents.ts';
-import {
-  makeCard,
-  noteSignIn,
-  type Person,
-  personData as profileData,
-  readPerson,
-  userByEmail,
-} from '../profiles/operations.ts';
+import { makeCard, noteSignIn, type Person, personData as profileData, readPerson } from '../profiles/operations.ts';
 import { assertNameIsFree } from '../usernames/operations.ts';
 import { endedBy } from './logic.ts';
 
@@ -176,7 +169,11 @@ export const beginByPassword = (email: string, password: string): Promise<Signed
 /** Begins a session for somebody whose right to it was proved otherwise. 3 reads, 1 call of Firebase Auth.
  *  @throws permission-denied (sign-in-disabled), unavailable */
 export const beginSession = (uid: string): Promise<SignedIn> =>
-  begin(async () => signInWithCustomToken(uid, await getAuth(firebaseApp()).createCustomToken(uid)), {});
+  begin(async () => signInWithCustomToken(uid, await customToken(uid)), {});
+
+/** A token with which an app begins the session itself, by `signInWithCustomToken`. No call, where a signing key is at
+ *  hand. */
+export const customToken = (uid: string): Promise<string> => getAuth(firebaseApp()).createCustomToken(uid);
 
 async function begin(start: () => Promise<AuthTokens>, known: { hasPassword?: true }): Promise<SignedIn> {
   for (let attempt = 1; ; attempt += 1) {
