@@ -1,7 +1,7 @@
 import { type CallOptions, verbsOf } from './calls.ts';
 import { FirecircleError } from './errors.ts';
 import type { Firecircle } from './firecircle.ts';
-import { signOut } from './session.ts';
+import { signOut } from './signing.ts';
 import { accountVerbs } from './verbs/account.ts';
 
 const call = verbsOf('account', accountVerbs);

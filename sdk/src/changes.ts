@@ -298,8 +298,8 @@ class Change {
     if (waitMs > 0) throw tooManyChanges(waitMs, failure);
     const wasCurrent = before !== undefined && before?.op === interaction?.op && !restartsChanges(before);
     // Nothing was stale, and nothing else is left that can refuse a change: nobody may read who blocks them.
-    if (wasCurrent && this.intent.kind !== 'view' && creator !== undefined && creator.uid !== this.uid) {
-      throw new FirecircleError('permission-denied', 'There is a block between you and the creator.', {
+    if (wasCurrent && this.intent.kind !== 'view' && (creator?.uid ?? this.uid) !== this.uid) {
+      throw new FirecircleError('permission-denied', 'You and the creator are blocked.', {
         reason: 'blocked',
         cause: failure,
       });

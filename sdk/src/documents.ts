@@ -53,15 +53,6 @@ export interface StoredShard {
   foldedAt: Timestamp | null;
 }
 
-/** How an account stands with the server, as its own user may read it. */
-export interface StoredStanding {
-  role: string | null;
-  bannedAt: Timestamp | null;
-  banReason: string | null;
-  tokensValidAfter: Timestamp | null;
-  deletedAt: Timestamp | null;
-}
-
 /** @throws invalid-argument */
 export function contentName(contentType: ContentType, contentId: string): ContentName {
   if (!isContentType(contentType)) throw new FirecircleError('invalid-argument', 'Invalid content type.');
@@ -168,16 +159,4 @@ export function readInteraction(snapshot: DocumentSnapshot): StoredInteraction |
 export function readShard(snapshot: DocumentSnapshot): StoredShard {
   const fields = fieldsOf(snapshot) ?? {};
   return { counts: countsOf(fields), foldedAt: time(fields.foldedAt) };
-}
-
-/** Ordinary users have no standing: all is null. */
-export function readStanding(snapshot: DocumentSnapshot): StoredStanding {
-  const fields = fieldsOf(snapshot) ?? {};
-  return {
-    role: text(fields.role) ?? null,
-    bannedAt: time(fields.bannedAt),
-    banReason: text(fields.banReason) ?? null,
-    tokensValidAfter: time(fields.tokensValidAfter),
-    deletedAt: time(fields.deletedAt),
-  };
 }

@@ -100,17 +100,15 @@ export {
   checkCode,
   type NewAccount,
   resetPassword,
-  type SignedIn,
   type SignedInByCode,
   type SignedUp,
   sendCode,
-  signIn,
   signInWithCode,
-  signOut,
   signOutEverywhere,
   signUp,
   verifyEmail,
 } from './session.ts';
+export { type SignedIn, signIn, signOut } from './signing.ts';
 export type { ConnectablePlatform, ConnectionState, ConnectionStatus } from './verbs/connections.ts';
 export type { ContentInput, ContentStatus, ContentType, Creator } from './verbs/content.ts';
 export type {

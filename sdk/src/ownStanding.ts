@@ -1,5 +1,5 @@
-import { readStanding } from './documents.ts';
 import { FirecircleError } from './errors.ts';
+import { fieldsOf, text } from './fields.ts';
 import type { Firecircle } from './firecircle.ts';
 import { refusal, sessionBeganAt, standingRef } from './standing.ts';
 import { watchOwnDocument } from './viewer.ts';
@@ -31,21 +31,15 @@ export function watchStanding(
   return watchOwnDocument<OwnStanding | null>(
     firecircle,
     {
-      refOf: async (uid) => {
-        const ref = await standingRef(firecircle.firestore, uid);
-        if (ref !== null) return ref;
+      refOf: (uid) => {
+        if (globalThis.crypto?.subtle) return standingRef(firecircle.firestore, uid);
         throw new FirecircleError('failed-precondition', 'A standing can be watched by pages of secure origins only.');
       },
       read: async (snapshot, user) => {
-        const standing = readStanding(snapshot);
-        const { banReason } = standing;
+        const standing = fieldsOf(snapshot) ?? {};
         const why = refusal(standing, await sessionBeganAt(user));
-        return {
-          uid: user.uid,
-          role: standing.role ?? 'user',
-          refusal: why,
-          banReason: why === 'banned' ? banReason : null,
-        };
+        const banReason = (why === 'banned' && text(standing.banReason)) || null;
+        return { uid: user.uid, role: text(standing.role) ?? 'user', refusal: why, banReason };
       },
       nobodys: null,
     },
