@@ -87,7 +87,7 @@ export function platformsOf(input: unknown): string[] | null {
   return isObject(platforms) ? Object.keys(platforms) : null;
 }
 
-/** The figures of a batch whose platforms are all known, or everything that is wrong with them. */
+/** The figures of a batch, or everything that is wrong with them. */
 export function checkBatch(input: unknown): Checked<SubmittedBatch> {
   const wrong = (message: string, type: string) => ({
     issues: [{ path: ['platforms'], message, type, context: { key: 'platforms', label: 'platforms' } }],
@@ -97,8 +97,15 @@ export function checkBatch(input: unknown): Checked<SubmittedBatch> {
   if (names.length === 0) return wrong('"platforms" must have at least 1 key', 'object.min');
   const value: SubmittedBatch = {};
   const issues: FigureIssue[] = [];
-  for (const name of names.filter(isSyncPlatform)) {
-    const checked = checkFigures(fieldOf(fieldOf(input, 'platforms'), name), name, ['platforms', name]);
+  for (const name of names) {
+    const path = ['platforms', name];
+    if (!isSyncPlatform(name)) {
+      const label = path.join('.');
+      const message = `"${label}" must be one of: ${syncPlatforms.join(', ')}`;
+      issues.push({ path, message, type: 'object.unknown', context: { key: name, label } });
+      continue;
+    }
+    const checked = checkFigures(fieldOf(fieldOf(input, 'platforms'), name), name, path);
     if (checked.issues === undefined) value[name] = checked.value;
     else issues.push(...checked.issues);
   }
@@ -128,9 +135,7 @@ const onePlatform = z.custom<SubmittedFigures & { platform: SyncPlatform }>().ch
 
 const manyPlatforms = z.custom<{ platforms: SubmittedBatch }>().check((context) => {
   const input: unknown = context.value;
-  const known = platformsOf(input)?.every(isSyncPlatform) ?? true;
-  const { issues } = known ? checkBatch(input) : unknownPlatform;
-  context.issues.push(...asThrown(issues, input));
+  context.issues.push(...asThrown(checkBatch(input).issues, input));
 });
 
 const amount = z.int().check(z.nonnegative());
