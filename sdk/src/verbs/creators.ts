@@ -43,17 +43,29 @@ const number = (min: number, max: number) =>
     .string()
     .check(z.minLength(min), z.maxLength(max), z.regex(/^[A-Za-z0-9][A-Za-z0-9 -]*$/, 'must be a number or code'));
 
-const identityFields = { idType: z.enum(idTypes), idDocument: fileId, selfiePhoto: fileId };
-const financialFields = {
+/** One rule for the SDK and every REST contract. */
+export const applicationRules = {
+  fileId,
+  bio,
   accountHolderName: text(1, 200),
   accountNumber: number(5, 40),
   ifscCode: number(1, 20),
   panNumber: number(5, 20),
+  note: text(0, 500),
+  reason,
+};
+
+const identityFields = { idType: z.enum(idTypes), idDocument: fileId, selfiePhoto: fileId };
+const financialFields = {
+  accountHolderName: applicationRules.accountHolderName,
+  accountNumber: applicationRules.accountNumber,
+  ifscCode: applicationRules.ifscCode,
+  panNumber: applicationRules.panNumber,
 };
 const profileFields = { bio, categories: chosenCategories, profilePicture: z.optional(fileId) };
 
 /** What an applicant says. Account and PAN number are kept sealed and come back as their last four characters. */
-export const applicationInput = z.object({
+const applicationInput = z.object({
   identity: z.object(identityFields),
   financial: z.object(financialFields),
   profile: z.object(profileFields),
@@ -61,7 +73,7 @@ export const applicationInput = z.object({
 export type ApplicationInput = z.output<typeof applicationInput>;
 
 /** Any part of it. */
-export const applicationEdit = z
+const applicationEdit = z
   .object({
     identity: z.optional(z.partial(z.object(identityFields))),
     financial: z.optional(z.partial(z.object(financialFields))),
@@ -75,13 +87,10 @@ export const applicationEdit = z
   );
 export type ApplicationEdit = z.output<typeof applicationEdit>;
 
-export const creatorEdit = z
+const creatorEdit = z
   .partial(z.object(profileFields))
   .check(z.refine((edit) => Object.keys(edit).length > 0, 'must change something'));
 export type CreatorEdit = z.output<typeof creatorEdit>;
-
-export const approvalNote = text(0, 500);
-export const rejectionReason = reason;
 
 const moment = z.iso.datetime();
 
@@ -152,7 +161,7 @@ export const creatorVerbs = {
   },
   /** Makes the applicant a creator from the next request on. */
   approveCreator: {
-    input: z.object({ ...applicant, note: z.optional(approvalNote) }),
+    input: z.object({ ...applicant, note: z.optional(applicationRules.note) }),
     output: application,
     who: 'admin',
   },

@@ -17,15 +17,18 @@ import { type DocumentSnapshot, FieldValue, type WriteBatch } from 'firebase-adm
 import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names.ts';
 import { untilCommitted } from '../../platform/attempts.ts';
 import type { Caller } from '../../platform/auth.ts';
+import { isDemoProject, wholeNumber } from '../../platform/config.ts';
 import { Failure, unauthenticated } from '../../platform/failure.ts';
 import { type CommitOutcome, commitWithResults, firestore, getTogether } from '../../platform/firestore.ts';
 import { addMoves, chooseShard, numberAfterMove, shardParts } from '../../platform/hotNumber.ts';
 import { everyDocument, forEachAtOnce } from '../../platform/pages.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
+import { assertWithin, type Limit } from '../../platform/rateLimit.ts';
 import { standingRef } from '../identity/documents.ts';
 import { refusal } from '../identity/logic.ts';
 import { admit, assertStanding } from '../identity/operations.ts';
 import { type Card, cardRef } from '../profiles/documents.ts';
+import { ensureCard } from '../profiles/operations.ts';
 import {
   blockedBy,
   blockedPairRef,
@@ -63,17 +66,28 @@ export interface FollowState {
   readonly followerCount: number;
 }
 
-/** Follows a person; with `creatorsOnly` an approved creator alone. May be repeated. Reads 5, writes 3 and 1 delete (a
- *  precondition), two round trips; + N reads and one trip when the followers are sharded. No write when it is so already.
+/** Nobody means to follow faster than this. */
+const followLimit: Limit = {
+  scope: 'follow',
+  max: wholeNumber('FIRECIRCLE_FOLLOWS', isDemoProject ? 100_000 : 200),
+  windowMs: 10 * 60_000,
+};
+
+/** Follows a person; with `creatorsOnly` an approved creator alone. May be repeated. Reads 5, writes 4 (one for the limit)
+ *  and 1 delete (a precondition), two round trips; + N reads and one trip when the followers are sharded. When it is so
+ *  already, the limit's write alone. An account that has no card yet gets one, which costs more, once.
  *  @throws unauthenticated, invalid-argument (self-follow, follow-not-creator), permission-denied (blocked), not-found,
- *  unavailable */
+ *  resource-exhausted, unavailable */
 export async function followUser(
   caller: Caller,
   followee: string,
   { creatorsOnly = false }: { creatorsOnly?: boolean } = {},
 ): Promise<FollowState> {
   await assertOther(caller, followee, selfFollow);
-  return untilCommitted(async () => {
+  const withinLimit = assertWithin(followLimit, caller.uid);
+  // Looked at when the first read is back; until then a refusal would be one that nobody handles.
+  withinLimit.catch(() => {});
+  return withCards([followee, caller.uid], async () => {
     const [standing, edge, pair, followeeCard, ownCard] = await getTogether(
       standingRef(caller.uid),
       followRef(caller.uid, followee),
@@ -82,8 +96,9 @@ export async function followUser(
       cardRef(caller.uid),
     );
     assertStanding(caller, standing.data());
+    await withinLimit;
     const card = followeeCard.data();
-    if (card === undefined || !ownCard.exists) throw userNotFound();
+    if (card === undefined || !ownCard.exists) return noCard;
     if (pair.exists) throw betweenBlocked();
     if (edge.exists) return { following: true, followerCount: await followersNow(followeeCard) };
     if (creatorsOnly && !card.isCreator) throw notACreator();
@@ -110,7 +125,7 @@ export async function followUser(
 export async function unfollowUser(caller: Caller, followee: string): Promise<FollowState> {
   if (caller.anonymous) throw unauthenticated('anonymous');
   if (!canNameADocument(followee)) return refuseUnknown(caller);
-  return untilCommitted(async () => {
+  return withCards([followee], async () => {
     const [standing, edge, followeeCard, ownCard] = await getTogether(
       standingRef(caller.uid),
       followRef(caller.uid, followee),
@@ -118,7 +133,7 @@ export async function unfollowUser(caller: Caller, followee: string): Promise<Fo
       cardRef(caller.uid),
     );
     assertStanding(caller, standing.data());
-    if (!followeeCard.exists) throw userNotFound();
+    if (!followeeCard.exists) return noCard;
     if (!edge.exists) return { following: false, followerCount: await followersNow(followeeCard) };
 
     const batch = firestore().batch();
@@ -138,7 +153,7 @@ export async function unfollowUser(caller: Caller, followee: string): Promise<Fo
 export async function isFollowing(caller: Caller | null, followee: string): Promise<boolean> {
   if (!canNameADocument(followee)) throw userNotFound();
   if (caller === null) {
-    if (!(await cardRef(followee).get()).exists) throw userNotFound();
+    await ensureCard(followee);
     return false;
   }
   const [standing, edge, card] = await getTogether(
@@ -146,7 +161,7 @@ export async function isFollowing(caller: Caller | null, followee: string): Prom
     followRef(caller.uid, followee),
     cardRef(followee),
   );
-  if (!card.exists) throw userNotFound();
+  if (!card.exists) await ensureCard(followee);
   return edge.exists && refusal(caller, standing.data()) === null;
 }
 
@@ -156,7 +171,7 @@ export async function isFollowing(caller: Caller | null, followee: string): Prom
 export async function blockUser(caller: Caller, other: string): Promise<void> {
   await assertOther(caller, other, selfBlock);
   const me = caller.uid;
-  await untilCommitted(async () => {
+  await withCards([other], async () => {
     const [standing, block, pair, following, followed, otherCard, ownCard] = await getTogether(
       standingRef(me),
       blockRef(me, other),
@@ -167,8 +182,8 @@ export async function blockUser(caller: Caller, other: string): Promise<void> {
       cardRef(me),
     );
     assertStanding(caller, standing.data());
-    if (!otherCard.exists) throw userNotFound();
-    if (block.exists) return;
+    if (!otherCard.exists) return noCard;
+    if (block.exists) return null;
 
     const batch = firestore().batch();
     batch.create(block.ref.withConverter(null), { uid: other, blockedAt: FieldValue.serverTimestamp() });
@@ -185,6 +200,7 @@ export async function blockUser(caller: Caller, other: string): Promise<void> {
     moveCard(batch, ownCard, { following: ended.mine, followers: ended.theirs });
     moveCard(batch, otherCard, { following: ended.theirs, followers: ended.mine });
     await batch.commit();
+    return null;
   });
 }
 
@@ -194,7 +210,7 @@ export async function blockUser(caller: Caller, other: string): Promise<void> {
 export async function unblockUser(caller: Caller, other: string): Promise<void> {
   if (caller.anonymous) throw unauthenticated('anonymous');
   if (!canNameADocument(other)) return refuseUnknown(caller);
-  await untilCommitted(async () => {
+  await withCards([other], async () => {
     const [standing, block, pair, otherCard] = await getTogether(
       standingRef(caller.uid),
       blockRef(caller.uid, other),
@@ -202,10 +218,7 @@ export async function unblockUser(caller: Caller, other: string): Promise<void> 
       cardRef(other),
     );
     assertStanding(caller, standing.data());
-    if (!block.exists) {
-      if (!otherCard.exists) throw userNotFound();
-      return;
-    }
+    if (!block.exists) return otherCard.exists ? null : noCard;
     const batch = firestore().batch();
     deleteAsRead(batch, block);
     if (pair.updateTime !== undefined && pair.data()?.blockers.includes(other)) {
@@ -216,7 +229,25 @@ export async function unblockUser(caller: Caller, other: string): Promise<void> 
       );
     } else deleteAsRead(batch, pair);
     await batch.commit();
+    return null;
   });
+}
+
+const noCard = Symbol('somebody has no card yet');
+
+/** Runs an attempt until its commit goes through. When it finds somebody without a card, those accounts that exist are
+ *  given theirs, once.
+ *  @throws not-found */
+async function withCards<Result>(
+  uids: readonly string[],
+  attempt: () => Promise<Result | typeof noCard>,
+): Promise<Result> {
+  const first = await untilCommitted(attempt);
+  if (first !== noCard) return first;
+  await Promise.all(uids.map(ensureCard));
+  const second = await untilCommitted(attempt);
+  if (second === noCard) throw userNotFound();
+  return second;
 }
 
 /** Refuses whom nobody can follow or block. Who may not call at all is told that first, as everywhere. */

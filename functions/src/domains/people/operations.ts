@@ -11,8 +11,8 @@ import { blockedBy, blockedPairs, blockRef, followersOf, followRef, follows, pai
 import { followersNow, userNotFound } from '../graph/operations.ts';
 import { standingRef } from '../identity/documents.ts';
 import { refusal } from '../identity/logic.ts';
-import { assertStanding } from '../identity/operations.ts';
 import { type Card, cardRef } from '../profiles/documents.ts';
+import { ensureCard } from '../profiles/operations.ts';
 
 /** Somebody in a list. */
 export interface Listed {
@@ -79,24 +79,23 @@ const blockedFacts = (uid: string) => ({
  *  @throws not-found */
 export async function pageOfFollowers(uid: string, place: PageNumber, viewer: Caller | null): Promise<NumberedPage> {
   const { people, owner } = await numbered(followersFacts, uid, place, viewer);
-  return { people, total: await followersNow(owner) };
+  return { people, total: owner === null ? 0 : await followersNow(owner) };
 }
 
 /** Whom a person follows, by page number. Costs and errors as for `pageOfFollowers`. */
 export async function pageOfFollowing(uid: string, place: PageNumber, viewer: Caller | null): Promise<NumberedPage> {
   const { people, owner } = await numbered(followingFacts, uid, place, viewer);
-  return { people, total: owner.data()?.following ?? 0 };
+  return { people, total: owner?.data()?.following ?? 0 };
 }
 
-/** Whom the caller blocks, by page number. Reads 2 per person and 1, what the page skips, and 1 for a page that is full
- *  or empty; two or three round trips.
- *  @throws unauthenticated */
-export async function pageOfBlocked(caller: Caller, place: PageNumber): Promise<NumberedPage> {
-  const { query, entryOf } = blockedFacts(caller.uid);
+/** Whom a person blocks, by page number; only for that person. Reads 2 per person, what the page skips, and 1 for a page
+ *  that is full or empty; two round trips. */
+export async function pageOfBlocked({ uid }: Caller, place: PageNumber): Promise<NumberedPage> {
+  const { query, entryOf } = blockedFacts(uid);
   const found = await documentsAt(query, place);
   const entries = found.map((document) => entryOf(document.data()));
   const [{ cards }, total] = await Promise.all([
-    look(entries, null, caller, 'must be good'),
+    look(entries, null, null),
     totalWith(place, found, () => countOf(query)),
   ]);
   return { people: listed(entries, cards), total };
@@ -110,11 +109,10 @@ export const listFollowers = (uid: string, limit: number, after: PersonCursor | 
 export const listFollowing = (uid: string, limit: number, after: PersonCursor | null, viewer: Caller | null) =>
   following(followingFacts, uid, limit, after, viewer);
 
-/** Whom the caller blocks, by cursor. Reads 2 per person and 2; two round trips.
- *  @throws unauthenticated */
-export async function listBlocked(caller: Caller, limit: number, after: PersonCursor | null): Promise<CursorPage> {
-  const { entries, next } = await entriesAfter(blockedFacts(caller.uid), limit, after);
-  const { cards } = await look(entries, null, caller, 'must be good');
+/** Whom a person blocks, by cursor; only for that person. Reads 2 per person and 1; two round trips. */
+export async function listBlocked({ uid }: Caller, limit: number, after: PersonCursor | null): Promise<CursorPage> {
+  const { entries, next } = await entriesAfter(blockedFacts(uid), limit, after);
+  const { cards } = await look(entries, null, null);
   return { people: listed(entries, cards), next };
 }
 
@@ -127,8 +125,8 @@ async function numbered<Fact>(
   if (!canNameADocument(uid)) throw userNotFound();
   const { query, entryOf } = factsOf(uid);
   const entries = (await documentsAt(query, place)).map((document) => entryOf(document.data()));
-  const { owner, cards } = await look(entries, uid, viewer, 'or nobody');
-  if (owner === null) throw userNotFound();
+  const { owner, cards } = await look(entries, uid, viewer);
+  if (owner === null) await ensureCard(uid);
   return { people: listed(entries, cards), owner };
 }
 
@@ -140,8 +138,8 @@ async function following<Fact>(
   viewer: Caller | null,
 ): Promise<CursorPage> {
   const { entries, next } = await entriesAfter(factsOf(uid), limit, after);
-  const { owner, cards } = await look(entries, uid, viewer, 'or nobody');
-  if (owner === null) throw userNotFound();
+  const { owner, cards } = await look(entries, uid, viewer);
+  if (owner === null) await ensureCard(uid);
   return { people: listed(entries, cards), next };
 }
 
@@ -157,12 +155,7 @@ async function entriesAfter<Fact>({ query, entryOf, refOf }: Facts<Fact>, limit:
 }
 
 /** The cards behind the entries that the viewer may see, and the card of whose list it is. One round trip. */
-async function look(
-  entries: readonly Entry[],
-  ownerUid: string | null,
-  viewer: Caller | null,
-  viewers: 'must be good' | 'or nobody',
-) {
+async function look(entries: readonly Entry[], ownerUid: string | null, viewer: Caller | null) {
   const uids = entries.map(({ uid }) => uid);
   const [[[owner], cards, [standing]], hidden] = await Promise.all([
     getGroups(
@@ -173,7 +166,6 @@ async function look(
     // Nobody follows, or is followed by, whom a block parts; and the blocker's own list is of just those.
     viewer === null || ownerUid === null || viewer.uid === ownerUid ? new Set<string>() : hiddenFrom(viewer.uid, uids),
   ]);
-  if (viewer !== null && viewers === 'must be good') assertStanding(viewer, standing?.data());
   const isViewer = viewer !== null && refusal(viewer, standing?.data()) === null;
   return {
     owner: owner?.exists ? owner : null,
