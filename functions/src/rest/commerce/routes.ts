@@ -2,6 +2,7 @@ import { contractApp } from '../../platform/http/kernel.ts';
 import { serveReference } from '../../platform/http/reference.ts';
 import { authRoutes } from './auth.ts';
 import { commerce } from './schema.ts';
+import { socialRoutes } from './social.ts';
 import { usersRoutes } from './users.ts';
 
 export const reference = {
@@ -15,5 +16,6 @@ export const app = contractApp(commerce);
 
 authRoutes(app);
 usersRoutes(app);
+socialRoutes(app);
 
 serveReference(app, reference);
