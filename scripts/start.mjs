@@ -1,9 +1,10 @@
 // `npm start`: the whole backend on this machine, from a fresh clone to a table of addresses.
 import { join } from 'node:path';
+import { startInbox } from './setup/inbox.mjs';
 import { HOST, PROJECT, REGION, ROOT } from './setup/places.mjs';
 import { fixedPorts } from './setup/ports.mjs';
 import { prepare } from './setup/prepare.mjs';
-import { command } from './setup/processes.mjs';
+import { beforeEnd, command } from './setup/processes.mjs';
 import { watchRules } from './setup/rules.mjs';
 import { bold, dim, duration, say, showFailure, step, Trouble, table } from './setup/screen.mjs';
 import { HOW_TO_GET, storageEmulator } from './setup/storage.mjs';
@@ -24,11 +25,11 @@ const A_SONG = '6942c8061c42444751a5029f';
 async function main() {
   const begun = Date.now();
   // A taken port is told before minutes of installing, and once more right before the start.
-  await fixedPorts(SERVICES);
+  await fixedPorts([...SERVICES, 'inbox']);
   const { firestore } = await prepare();
   const storage = storageEmulator();
   const services = storage ? [...SERVICES, 'storage'] : SERVICES;
-  const ports = await fixedPorts(services);
+  const { inbox, ...ports } = await fixedPorts([...services, 'inbox']);
   let suite;
   await step('Emulators', async (progress) => {
     suite = await startSuite({
@@ -42,13 +43,14 @@ async function main() {
     });
     return 'every part answers';
   });
+  beforeEnd(await startInbox(inbox, ports.firestore));
   watchRules(join(ROOT, 'firestore.rules'), ports.firestore);
-  showWelcome({ ports, firestore, storage, imported: suite.imported, took: Date.now() - begun });
+  showWelcome({ ports, inbox, firestore, storage, imported: suite.imported, took: Date.now() - begun });
   const reason = await suite.exited;
   throw new Trouble(`The emulators stopped by themselves (${reason}): start again.`, { log: suite.log });
 }
 
-function showWelcome({ ports, firestore, storage, imported, took }) {
+function showWelcome({ ports, inbox, firestore, storage, imported, took }) {
   const hosting = `http://${HOST}:${ports.hosting}`;
   const auth = `http://${HOST}:${ports.auth}`;
   const signIn = `${auth}/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=any`;
@@ -58,6 +60,7 @@ function showWelcome({ ports, firestore, storage, imported, took }) {
   say(
     table([
       ['The page', hosting],
+      ['Mail inbox', `http://${HOST}:${inbox}`],
       ['API', `${hosting}/engagement/api`],
       ['API explorer', `${hosting}/engagement/docs`],
       ['Functions', `http://${HOST}:${ports.functions}/${PROJECT}/${REGION}/engagement/api`],

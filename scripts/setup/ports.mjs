@@ -6,6 +6,7 @@ import { Trouble } from './screen.mjs';
 export const SERVICES = {
   hosting: { port: 5000, title: 'Hosting' },
   functions: { port: 5001, title: 'Functions' },
+  inbox: { port: 5002, title: 'the mail inbox' },
   firestore: { port: 8080, title: 'Firestore' },
   auth: { port: 9099, title: 'Auth' },
   storage: { port: 9199, title: 'Storage' },

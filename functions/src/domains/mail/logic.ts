@@ -26,7 +26,7 @@ export function codeMail(app: string, type: CodeType, code: string, lifetimeMinu
     subject: `${code} ${subject}`,
     before: [`Enter this code ${does}:`],
     code,
-    after: [`It works once, within ${lifetimeMinutes} minutes. Nobody of ${app} will ever ask you for it.`, unasked],
+    after: [`It works once, within ${lifetimeMinutes} minutes. Nobody at ${app} will ever ask you for it.`, unasked],
   });
 }
 
