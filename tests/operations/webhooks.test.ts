@@ -574,7 +574,11 @@ describe('a person', () => {
     expect(told.data()?.body).toContain(to.uid);
     const documents = [];
     for await (const document of personData.exportOf(to.uid)) documents.push(document);
-    expect(documents.map(({ path }) => path)).toEqual([`webhooks/${to.id}`, `webhooks/${to.id}/deliveries/${task.id}`]);
+    expect(documents.map(({ path }) => path)).toEqual([
+      `webhookOwners/${to.uid}`,
+      `webhooks/${to.id}`,
+      `webhooks/${to.id}/deliveries/${task.id}`,
+    ]);
     expect(JSON.stringify(documents)).not.toMatch(/whsec_|sealed|oldSecrets/);
     await personData.erase(to.uid);
     await personData.erase(to.uid);
