@@ -64,8 +64,8 @@ export async function sendCode(
  * Whether a code is right; resolves when it is, and leaves it usable. A wrong one counts as a try: the third destroys the
  * code.
  *
- * @throws FirecircleError `invalid-argument` (`code-invalid`, `code-expired`, `code-exhausted`); `resource-exhausted`;
- *   `unavailable`; `cancelled`
+ * @throws FirecircleError `invalid-argument` (`code-invalid`, `code-expired`); `permission-denied` (`code-exhausted`);
+ *   `resource-exhausted` with `retryAfterMs`; `unavailable`; `cancelled`
  */
 export async function checkCode(
   firecircle: Firecircle,

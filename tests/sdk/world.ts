@@ -61,7 +61,7 @@ export interface Person {
   readonly email: string;
 }
 
-const password = 'firecircle-demo';
+export const password = 'firecircle-demo';
 
 export async function newPerson(name = 'person', role?: string): Promise<Person> {
   const uid = `${name}-${randomUUID()}`;
