@@ -50,7 +50,8 @@ beforeAll(async () => {
   }
 });
 
-const concrete = (path: string): string => path.replace(/\{[^}]+\}/g, 'something');
+/** A path that is valid: what is wrong with it would else be said first. */
+const concrete = (path: string): string => path.replace('{contentType}', 'media').replace(/\{[^}]+\}/g, 'something');
 
 describe.each(contracts.map((contract) => [contract.reference.name, contract] as const))('%s', (name, contract) => {
   let rest: RestServer;
