@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { hostingUrl } from './browser.ts';
 
@@ -48,15 +49,19 @@ export async function signOut(seat: Locator): Promise<void> {
   await seat.getByText('Nobody is signed in').waitFor();
 }
 
-export async function signUp(page: Page, seat: Locator, person: { name: string; email: string }): Promise<void> {
+/** Makes an account by the form, with a username that the name suggests. */
+export async function signUp(page: Page, seat: Locator, person: { name: string; email: string }): Promise<string> {
+  const username = `${person.name.toLowerCase().replaceAll(' ', '_')}_${randomUUID().slice(0, 8)}`;
   await seat.getByRole('button', { name: /own e-mail/ }).click();
   const form = page.getByRole('dialog');
   await form.getByText('I am new').click();
-  await form.getByLabel('Name').fill(person.name);
-  await form.getByLabel('E-mail').fill(person.email);
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill(person.name);
+  await form.getByRole('textbox', { name: 'Username' }).fill(username);
+  await form.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
   await form.getByRole('textbox', { name: 'Password' }).fill('a-good-password');
   await form.getByRole('button', { name: 'Create account' }).click();
   await seat.getByRole('heading', { name: person.name, level: 2 }).waitFor();
+  return username;
 }
 
 export async function setNetwork(seat: Locator, state: 'online' | 'offline'): Promise<void> {

@@ -1,5 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FirecircleError, getProfile, type LiveCreatorProfile, type Profile, watchProfile } from 'firecircle';
+import {
+  type FirecircleError,
+  getAccount,
+  getProfile,
+  type LiveCreatorProfile,
+  type Profile,
+  watchProfile,
+} from 'firecircle';
 import { useCallback, useEffect, useState } from 'react';
 import { useSitting } from '../seat/sitting.ts';
 
@@ -25,14 +32,17 @@ interface Seen {
 /** One person as they are at this moment, for who sits in this seat. */
 export function useLivePerson(uid: string): LivePerson {
   const { seat, user, online } = useSitting();
+  const me = user?.uid;
   const card = useQuery({
-    queryKey: [seat.id, 'people', 'card', uid],
-    queryFn: () => getProfile(seat.firecircle, { uid }),
+    queryKey: [seat.id, 'people', 'card', uid, me],
+    // One's own card is made when it is looked at for the first time.
+    queryFn: async () =>
+      uid === me ? (await getAccount(seat.firecircle)).profile : getProfile(seat.firecircle, { uid }),
+    enabled: user !== undefined,
     refetchInterval: ({ state }) => (online && state.data !== undefined ? cardEveryMs : false),
   });
   const [seen, setSeen] = useState<Seen>({ uid });
   const [looks, setLooks] = useState(0);
-  const me = user?.uid;
   const isKnownWho = user !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one may see depends on who one is, and on when one looks.
   useEffect(() => {
