@@ -12,7 +12,7 @@ const outrun: ReadonlySet<number | undefined> = new Set([
 
 const maxOutrun = 80;
 const maxBroken = 4;
-const longestPauseMs = 400;
+const longestPauseMs = 1000;
 
 /**
  * Runs "read, decide, commit under preconditions" until its commit goes through, each time from the read on. Pauses are

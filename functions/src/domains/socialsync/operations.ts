@@ -15,6 +15,7 @@ import { Failure } from '../../platform/failure.ts';
 import { firestore, getGroups, randomId } from '../../platform/firestore.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { type Allowance, type Limit, takeFrom } from '../../platform/rateLimit.ts';
+import { inTurn } from '../../platform/turns.ts';
 import { observeSync } from '../syncmetrics/operations.ts';
 import {
   type CreatorProfile,
@@ -110,7 +111,7 @@ async function record(
 ): Promise<{ profile: CreatorProfile; changed: boolean }> {
   const points = syncs.map(({ id }) => syncPointRef(uid, id));
   const changes = changesOf(syncs);
-  return untilCommitted(async (again) => {
+  const attempt = async (again: boolean) => {
     const [[stored], [landed]] = await getGroups([creatorProfileRef(uid)], again ? points.slice(0, 1) : []);
     const before = stored?.data();
     if (before === undefined || stored?.updateTime === undefined) throw profileNotFound();
@@ -127,7 +128,8 @@ async function record(
     batch.update(stored.ref, { stats, updatedAt }, { lastUpdateTime: stored.updateTime });
     await batch.commit();
     return { profile: { ...before, stats, updatedAt }, changed: true };
-  });
+  };
+  return inTurn(creatorProfileRef(uid).path, () => untilCommitted(attempt));
 }
 
 const invalidPlatform = (): Failure =>
