@@ -153,11 +153,8 @@ function checkedUid(uid: string): string {
 }
 
 function checkedTime(name: string, at: Date): Timestamp {
-  try {
-    return Timestamp.fromDate(at);
-  } catch (cause) {
-    throw new FirecircleError('invalid-argument', `${name}: must be a time`, { cause });
-  }
+  if (!Number.isFinite(at.getTime())) throw new FirecircleError('invalid-argument', `${name}: must be a time`);
+  return Timestamp.fromDate(at);
 }
 
 const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
