@@ -24,10 +24,10 @@ export const syncAt = (rest: RestServer, person: Person, platform: string, body?
 export const historyAt = (rest: RestServer, person: Person, query = ''): Promise<Answer> =>
   rest.call('GET', `${base}/history${query}`, { token: person.token });
 
-export const storedProfile = async ({ uid }: Person): Promise<CreatorProfile | undefined> =>
+export const storedProfile = async ({ uid }: Pick<Person, 'uid'>): Promise<CreatorProfile | undefined> =>
   (await creatorProfileRef(uid).get()).data();
 
-export const storedPoints = async ({ uid }: Person): Promise<SyncPoint[]> =>
+export const storedPoints = async ({ uid }: Pick<Person, 'uid'>): Promise<SyncPoint[]> =>
   (await syncHistory(uid).orderBy('syncedAt').get()).docs.map((point) => point.data());
 
 const time = (iso: string): Timestamp => Timestamp.fromDate(new Date(iso));
