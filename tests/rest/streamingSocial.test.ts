@@ -242,7 +242,7 @@ test('streaming S55: whom the caller blocks, last first, and nobody else can ask
 
 test('streaming S53: approved creators, with their category, live or not', async () => {
   // Far ahead, before the creators of other tests and of earlier runs.
-  const base = Date.UTC(2500, 0, 1) + Date.now();
+  const base = Date.UTC(3100, 0, 1) + Date.now();
   const at = (second: number) => Timestamp.fromMillis(base + second * 1000);
   const [painter, cook] = await Promise.all([
     newCreator('painter', { createdAt: at(2), isLive: true, categories: ['art'] }),
@@ -437,7 +437,7 @@ describe('streaming B59: a block', () => {
 });
 
 test('streaming B60: creators and their pages are of approved creators only', async () => {
-  const at = Timestamp.fromMillis(Date.UTC(3000, 0, 1));
+  const at = Timestamp.fromMillis(Date.UTC(3500, 0, 1));
   const carol = await newCreator('carol', { createdAt: at });
   const page = () => call('GET', `creator/${carol.card.username}`);
   const listed = async () => {

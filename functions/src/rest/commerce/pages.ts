@@ -13,6 +13,7 @@ function numberIn(value: unknown, otherwise: number, max: number): number {
 const wholeFrom1To = (max: number, otherwise: number, name: string) =>
   z
     .unknown()
+    .optional()
     .transform((value) => numberIn(value, otherwise, max))
     .openapi({ type: 'integer', default: otherwise, param: { name, in: 'query', required: false } });
 
