@@ -43,6 +43,7 @@ const indexFile = z.strictObject({
     z.strictObject({
       collectionGroup: z.string(),
       fieldPath: z.string(),
+      ttl: z.literal(true).optional(),
       indexes: z.array(
         z.union([z.strictObject({ order, queryScope: scope }), z.strictObject({ arrayConfig, queryScope: scope })]),
       ),
