@@ -11,12 +11,18 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Firebase's client adds the HTTP status to the backend's sentence. */
+const addedStatus = / \[\d{3}\]$/;
+
 /** An answer that never came and one that is no answer of ours both arrive as `internal` without details; our own
  *  internal errors carry a request id. */
 function rethrow(error: unknown): never {
   const details = errorDetails.safeParse(error instanceof Error && 'details' in error ? error.details : undefined);
   const failure = toFirecircleError(error, details.success ? details.data : {});
-  if (failure.code !== 'internal' || failure.requestId !== undefined) throw failure;
+  if (failure.code !== 'internal' || failure.requestId !== undefined) {
+    failure.message = failure.message.replace(addedStatus, '');
+    throw failure;
+  }
   throw new FirecircleError('unavailable', 'The backend cannot be reached.', { cause: error });
 }
 

@@ -100,7 +100,9 @@ describe('a refused token', () => {
   test('a second refusal is final', async () => {
     const client = await newClient();
     replies = [refused('expired-token'), refused('expired-token'), followed];
-    await expect(followUser(client, 'bob')).rejects.toMatchObject({ code: 'unauthenticated', reason: 'expired-token' });
+    await expect(followUser(client, 'bob')).rejects.toMatchObject({
+      ...{ code: 'unauthenticated', reason: 'expired-token', requestId: 'r', message: 'No' },
+    });
     expect(heard).toHaveLength(2);
   });
 
