@@ -510,6 +510,17 @@ describe('listing (E4)', () => {
 });
 
 describe('bad input', () => {
+  test.each(['application/xml', 'multipart/form-data', 'nonsense'])(
+    'a body that calls itself %s is 400',
+    async (type) => {
+      const answer = await rest.call('POST', '/api/content/batch-metadata', {
+        body: { contentIds: [] },
+        headers: { 'Content-Type': type },
+      });
+      expect([answer.status, answer.body]).toEqual([400, failure('Request body must be valid JSON')]);
+    },
+  );
+
   test.each([
     ['malformed JSON', '{"contentIds":'],
     ['no body', undefined],

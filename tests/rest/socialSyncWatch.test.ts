@@ -111,6 +111,7 @@ describe('the log', () => {
     const carol = await newCreator();
     expect((await sync(carol, 'tiktok', { followers: 1 })).status).toBe(200);
     expect(entries('A sync failed')).toEqual([]);
+    expect(entries('A sync succeeded')).toMatchObject([{ severity: 'INFO', platform: 'tiktok' }]);
     await sync(carol, 'tiktok', { followers: 'many' });
     expect(entries('A sync failed')).toEqual([
       {

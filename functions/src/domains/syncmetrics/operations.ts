@@ -48,7 +48,9 @@ function logFailure({ uid, platforms }: Attempt, error: unknown): void {
 async function count({ platforms }: Attempt, startedAtMs: number, succeeded: boolean): Promise<void> {
   const durationMs = nowMs() - startedAtMs;
   const isSlow = durationMs > slowMs;
-  if (isSlow) log('WARNING', 'A sync was slow', { platform: platforms.join(','), durationMs });
+  const platform = platforms.join(',');
+  if (succeeded) log('INFO', 'A sync succeeded', { platform, durationMs });
+  if (isSlow) log('WARNING', 'A sync was slow', { platform, durationMs });
   const day = dayOf(startedAtMs);
   const syncs = FieldValue.increment(platforms.length);
   const one = FieldValue.increment(1);

@@ -63,7 +63,6 @@ export const InvalidResponse = z
   .union([ErrorResponse, z.object({ message: z.literal('Validation failed'), details: z.array(Detail) })])
   .openapi('InvalidResponse');
 
-export const SyncPlatform = z.enum(syncPlatforms).openapi('SyncPlatform', { example: 'tiktok' });
 export const BreakdownPlatform = z.enum(breakdownPlatforms).openapi('BreakdownPlatform', { example: 'tiktok' });
 
 export const followers = z.int().min(0).openapi({ example: 1000 });
