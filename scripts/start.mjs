@@ -6,6 +6,7 @@ import { fixedPorts } from './setup/ports.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { beforeEnd, command } from './setup/processes.mjs';
 import { watchRules } from './setup/rules.mjs';
+import { runSchedules } from './setup/schedules.mjs';
 import { bold, dim, duration, say, showFailure, step, Trouble, table } from './setup/screen.mjs';
 import { HOW_TO_GET, storageEmulator } from './setup/storage.mjs';
 import { EMULATOR_DATA, startSuite } from './setup/suite.mjs';
@@ -19,7 +20,7 @@ const PEOPLE = [
   ['mia', 'moderator'],
   ['ada', 'admin'],
 ];
-const SERVICES = ['hub', 'logging', 'auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc'];
+const SERVICES = ['hub', 'logging', 'auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc', 'platforms'];
 const A_SONG = '6942c8061c42444751a5029f';
 
 async function main() {
@@ -44,6 +45,7 @@ async function main() {
     return 'every part answers';
   });
   beforeEnd(await startInbox(inbox, ports.firestore));
+  beforeEnd(runSchedules(ports.functions));
   watchRules(join(ROOT, 'firestore.rules'), ports.firestore);
   showWelcome({ ports, inbox, firestore, storage, imported: suite.imported, took: Date.now() - begun });
   const reason = await suite.exited;
@@ -67,6 +69,7 @@ function showWelcome({ ports, inbox, firestore, storage, imported, took }) {
       ['Firestore', `${HOST}:${ports.firestore}  (${firestore.name})`],
       ['Auth', `${HOST}:${ports.auth}`],
       ['Tasks, Eventarc', `${HOST}:${ports.tasks}, ${HOST}:${ports.eventarc}`],
+      ['Platforms', `http://${HOST}:${ports.platforms}  (a fake: connect with tokens that begin with "fake-")`],
       ['Uploads', storage ? `${HOST}:${ports.storage}` : HOW_TO_GET],
       ['Project', PROJECT],
     ]),

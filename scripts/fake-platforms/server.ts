@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { platformsEnvironment } from '../setup/platforms.mjs';
 import { type Accounts, apis, type FakeAccount, type FakeAnswer, type FakePlatform, fakePlatforms } from './apis.ts';
 
 /** Something that a platform does instead of answering. */
@@ -177,25 +178,13 @@ export async function startFakePlatforms(port = 0): Promise<FakePlatforms> {
       return { arrived, release };
     },
     callsFor: (account) => stateOf(account).calls,
-    environment: environmentFor(url),
+    environment: platformsEnvironment(url),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
-}
-
-function environmentFor(url: string): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const platform of fakePlatforms) {
-    const prefix = `FIRECIRCLE_${platform.toUpperCase()}`;
-    environment[`${prefix}_API`] = `${url}/${platform}`;
-    environment[`${prefix}_AUTH`] = `${url}/${platform}`;
-    environment[`${prefix}_CLIENT_ID`] = 'fake-client';
-    environment[`${prefix}_CLIENT_SECRET`] = 'fake-secret';
-  }
-  return environment;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -7,6 +7,7 @@ export const SERVICES = {
   hosting: { port: 5000, title: 'Hosting' },
   functions: { port: 5001, title: 'Functions' },
   inbox: { port: 5002, title: 'the mail inbox' },
+  platforms: { port: 5003, title: 'the fake platforms' },
   firestore: { port: 8080, title: 'Firestore' },
   auth: { port: 9099, title: 'Auth' },
   storage: { port: 9199, title: 'Storage' },

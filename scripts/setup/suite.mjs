@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FIREBASE } from './firestore.mjs';
 import { projectNode } from './node.mjs';
 import { HOST, PROJECT, REGION, ROOT, readJson, SCRATCH, scratch } from './places.mjs';
+import { platformsEnvironment, platformsUrl, startFakePlatforms } from './platforms.mjs';
 import { SERVICES } from './ports.mjs';
 import { beforeEnd, follow, isAlive, signalGroup, start } from './processes.mjs';
 import { Trouble } from './screen.mjs';
@@ -25,6 +26,7 @@ function suiteEnvironment(ports) {
   if (ports.storage) environment.FIREBASE_STORAGE_EMULATOR_HOST = at('storage');
   if (ports.functions) environment.FIRECIRCLE_FUNCTIONS_URL = `http://${at('functions')}/${PROJECT}/${REGION}`;
   if (ports.hosting) environment.FIRECIRCLE_HOSTING_URL = `http://${at('hosting')}`;
+  if (ports.receiver) environment.FIRECIRCLE_WEBHOOK_ALLOW = at('receiver');
   return environment;
 }
 
@@ -47,7 +49,7 @@ function writeConfiguration(folder, ports, storage) {
 
   const emulators = { singleProjectMode: true, ui: { enabled: false } };
   for (const service of Object.keys(SERVICES)) {
-    if (ports[service] && (service !== 'storage' || storage === 'official')) {
+    if (ports[service] && service !== 'platforms' && (service !== 'storage' || storage === 'official')) {
       emulators[service] = { host: HOST, port: ports[service] };
     }
   }
@@ -86,7 +88,8 @@ export async function startSuite({ name, services, ports, firestore, storage, im
   writeToolState(join(folder, 'config'));
 
   const only = services.filter(
-    (service) => !['hub', 'logging'].includes(service) && (service !== 'storage' || storage === 'official'),
+    (service) =>
+      !['hub', 'logging', 'platforms'].includes(service) && (service !== 'storage' || storage === 'official'),
   );
   const imported = importData && existsSync(join(importData, 'firebase-export-metadata.json'));
   const [program, ...args] = [
@@ -101,6 +104,7 @@ export async function startSuite({ name, services, ports, firestore, storage, im
   const started = [];
   if (storage && storage !== 'official')
     started.push(startFakeStorage(storage, ports.storage, scratch(`${name}-storage.log`)));
+  if (ports.platforms) started.push(startFakePlatforms(ports.platforms, scratch(`${name}-platforms.log`)));
   const suite = start(program, args, {
     cwd: folder,
     env: {
@@ -109,6 +113,8 @@ export async function startSuite({ name, services, ports, firestore, storage, im
           FIREBASE_STORAGE_EMULATOR_HOST: `${HOST}:${ports.storage}`,
           STORAGE_EMULATOR_HOST: `http://${HOST}:${ports.storage}`,
         }),
+      ...(ports.platforms && platformsEnvironment(platformsUrl(ports.platforms))),
+      ...(ports.receiver && { FIRECIRCLE_WEBHOOK_ALLOW: `${HOST}:${ports.receiver}` }),
       XDG_CONFIG_HOME: join(folder, 'config'),
       // Nobody is asked, nothing is looked up outside: the news of the tools, Google's metadata server, editors.
       CI: 'true',
@@ -204,6 +210,7 @@ function partsToAnswer(services, ports, storage) {
     firestore: [{ title: 'Firestore', url: `${base('firestore')}/`, accept: ok }],
     tasks: [{ title: 'Tasks', url: `${base('tasks')}/`, accept: any }],
     eventarc: [{ title: 'Eventarc', url: `${base('eventarc')}/`, accept: any }],
+    platforms: [{ title: 'Platforms', url: `${base('platforms')}/`, accept: any }],
     storage: storage ? [{ title: 'Storage', url: `${base('storage')}/`, accept: any }] : [],
     functions: [
       {

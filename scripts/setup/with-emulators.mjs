@@ -6,7 +6,7 @@ import { step } from './screen.mjs';
 import { storageEmulator } from './storage.mjs';
 import { exportSuite, startSuite } from './suite.mjs';
 
-const WHOLE_SUITE = ['auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc', 'storage'];
+const WHOLE_SUITE = ['auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc', 'platforms', 'storage'];
 
 /**
  * Sets everything up, starts the services of `only` (all of them by default), calls `run(environment)`, exports what the
@@ -18,7 +18,8 @@ export async function withEmulators({ name, only = WHOLE_SUITE, importData, expo
   const services = ['hub', 'logging', ...only.filter((service) => service !== 'storage' || storage)];
   let suite;
   await step('Emulators', async (progress) => {
-    const ports = await freePorts(services);
+    // A port of nobody, where a test may receive webhooks.
+    const ports = await freePorts([...services, 'receiver']);
     suite = await startSuite({ name, services, ports, firestore, storage, importData, progress });
     return `${only.filter((service) => services.includes(service)).join(', ')}${importData && !suite.imported ? ', empty' : ''}`;
   });

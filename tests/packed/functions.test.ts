@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SCHEDULED } from '../../scripts/setup/schedules.mjs';
 
 /** The deployed folder, packed alone: what Cloud Functions gets is installed elsewhere and loaded there. */
 
@@ -61,6 +62,15 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     'syncConnection',
     'webhooks',
   ]);
+});
+
+test('its scheduled functions are those that the launcher calls', async () => {
+  const scheduled = JSON.parse(
+    await node(
+      `import * as all from './index.js'; console.log(JSON.stringify(Object.entries(all).filter(([, one]) => one.__endpoint?.scheduleTrigger).map(([name]) => name)))`,
+    ),
+  );
+  expect(scheduled.sort()).toEqual([...SCHEDULED].sort());
 });
 
 test('its package.json asks for Firebase alone, by exact versions that the workspace was tested with', async () => {
