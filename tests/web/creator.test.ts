@@ -6,6 +6,7 @@ import { signIn } from '../world.ts';
 import { launchBrowser } from './browser.ts';
 import {
   callVerb,
+  eventually,
   findPerson,
   type Member,
   newCreator,
@@ -152,7 +153,7 @@ describe('a creator’s figures', () => {
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThanOrEqual(60);
     expect(await wait.isDisabled()).toBe(true);
-    if (first > 1) await expect.poll(seconds).toBeLessThan(first);
+    if (first > 1) await eventually(seconds).toBeLessThan(first);
   });
 });
 
@@ -172,17 +173,17 @@ describe('the history of figures', () => {
     await lines.getByRole('button', { name: 'Instagram', pressed: true }).waitFor();
     await history(right).getByText('3 syncs, 350 followers more than at the first of them').waitFor();
     const curves = history(right).locator('.recharts-line');
-    await expect.poll(() => curves.count()).toBe(3);
+    await eventually(() => curves.count()).toBe(3);
     await lines.getByRole('button', { name: 'Total' }).click();
-    await expect.poll(() => curves.count()).toBe(2);
+    await eventually(() => curves.count()).toBe(2);
 
     await history(right).getByRole('button', { name: 'Table' }).click();
     const rows = history(right).getByRole('table').getByRole('row');
-    await expect.poll(() => rows.count()).toBe(4);
+    await eventually(() => rows.count()).toBe(4);
     expect(await rows.nth(1).getByRole('cell').allTextContents()).toEqual(['TikTok', '150', '5%', '450']);
 
     await sync(left, 'TikTok', '200', '5');
-    await expect.poll(() => rows.nth(1).getByRole('cell').allTextContents()).toEqual(['TikTok', '200', '5%', '500']);
+    await eventually(() => rows.nth(1).getByRole('cell').allTextContents()).toEqual(['TikTok', '200', '5%', '500']);
     expect(open.complaints).toEqual([]);
   });
 
@@ -225,7 +226,7 @@ describe('a creator’s tools', () => {
     const { left, right, complaints } = await openCreatorAndVisitor('Nora Nagy');
     await left.getByText('Auto-sync', { exact: true }).click();
     const connections = left.getByRole('list', { name: 'Connections' });
-    await expect.poll(() => connections.getByText('not connected').count()).toBe(5);
+    await eventually(() => connections.getByText('not connected').count()).toBe(5);
     await connections.getByRole('button', { name: 'Connect YouTube' }).click();
     await connections.getByRole('form', { name: 'Connect YouTube' }).waitFor();
 

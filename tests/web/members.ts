@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { firestore } from '../../functions/src/platform/firestore.ts';
 import { signIn } from '../world.ts';
 
@@ -54,6 +54,7 @@ export async function syncAs(member: Member, platform: string, followers: number
 export async function sitDown(page: Page, seat: Locator, member: Member, password = memberPassword): Promise<void> {
   await seat.getByRole('button', { name: /own e-mail/ }).click();
   const form = page.getByRole('dialog');
+  await form.getByRole('radiogroup', { name: 'Way' }).getByText('Password').click();
   await form.getByRole('textbox', { name: 'E-mail' }).fill(member.email);
   await form.getByRole('textbox', { name: 'Password' }).fill(password);
   await form.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -89,3 +90,6 @@ export function codeFor(email: string, sinceMs: number): Promise<string> {
     { timeout: 20_000, interval: 100 },
   );
 }
+
+/** An expectation that may take as long as a function of the emulators takes to wake up. */
+export const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newContent } from '../world.ts';
+import { overflow, violations } from './axe.ts';
 import { hostingUrl, launchBrowser } from './browser.ts';
 import {
   cardOf,
@@ -34,19 +34,6 @@ async function freshEbook() {
   const title = `Kindling ${randomUUID().slice(0, 8)}`;
   await newContent({ contentType: 'ebook', title, description: 'Short and dry.', createdAt: newerThanAll() });
   return title;
-}
-
-/** How far the page reaches beyond the right edge, in pixels. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-/** Without what has no text of its own, and what is built like the things that are looked at: it only takes time. */
-async function violations(page: Page): Promise<string[]> {
-  const repeated = ['svg', '[data-seat=right]', 'li:nth-child(n + 3):has(article)'];
-  const axe = repeated.reduce((builder, part) => builder.exclude(part), new AxeBuilder({ page }));
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 describe('the page', () => {

@@ -1,8 +1,8 @@
-import { Modal, SegmentedControl, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getAccount, type OwnAccount } from 'firecircle';
 import { useState } from 'react';
+import { Dialog } from '../page/Dialog.tsx';
 import { problemOf } from '../profile/problems.ts';
 import { useSitting } from '../seat/sitting.ts';
 import classes from './Account.module.css';
@@ -21,7 +21,6 @@ interface AccountDialogProps {
 /** Everything that somebody may change about their own account. */
 export function AccountDialog({ opened, onClose }: AccountDialogProps) {
   const { seat, user, who } = useSitting();
-  const isNarrow = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false });
   const [part, setPart] = useState<Part>('profile');
   const uid = user?.uid;
   const queries = useQueryClient();
@@ -31,26 +30,20 @@ export function AccountDialog({ opened, onClose }: AccountDialogProps) {
     queryFn: () => getAccount(seat.firecircle),
     enabled: opened && uid !== undefined,
   });
-  const changed = (account: OwnAccount) => queries.setQueryData(queryKey, account);
+  const changed = (account: OwnAccount) => {
+    queries.setQueryData(queryKey, account);
+    void queries.invalidateQueries({ queryKey: [seat.id, 'people'] });
+  };
   const refresh = () => queries.invalidateQueries({ queryKey });
 
   return (
-    <Modal
-      opened={opened && uid !== undefined}
-      onClose={onClose}
-      title={`Account of ${who}`}
-      size="lg"
-      radius={isNarrow ? 0 : 'lg'}
-      fullScreen={isNarrow === true}
-      classNames={{ title: classes.dialogTitle ?? '' }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened={opened && uid !== undefined} onClose={onClose} title={`Account of ${who}`} size="lg">
       <div className={classes.dialog}>
         <SegmentedControl
           aria-label="Part of the account"
           radius="xl"
           fullWidth
-          size={isNarrow ? 'xs' : 'sm'}
+          size="sm"
           value={part}
           onChange={setPart}
           data={[
@@ -75,6 +68,6 @@ export function AccountDialog({ opened, onClose }: AccountDialogProps) {
           </>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { updateProfile as updateUser } from 'firebase/auth';
 import { type OwnAccount, type ProfileEdit, updateProfile } from 'firecircle';
 import { useState } from 'react';
 import { UsernameField } from '../profile/UsernameField.tsx';
@@ -35,9 +36,12 @@ export function EditProfile({ account, onChange }: EditProfileProps) {
     <form
       onChange={() => setSaved(false)}
       onSubmit={onSubmit(async () => {
-        onChange(await updateProfile(seat.firecircle, edit));
+        const changed = await updateProfile(seat.firecircle, edit);
+        onChange(changed);
         setSaved(true);
-        await user?.reload();
+        // What this browser calls its user is Firebase Auth's to remember.
+        if (user && edit.displayName !== undefined)
+          await updateUser(user, { displayName: changed.profile.displayName });
         renamed();
       })}
     >

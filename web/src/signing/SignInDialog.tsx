@@ -1,10 +1,10 @@
-import { Modal, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from '../page/Dialog.tsx';
 import { CodeForm } from './CodeForm.tsx';
 import { ForgottenForm } from './ForgottenForm.tsx';
 import { NewAccountForm } from './NewAccountForm.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
-import classes from './Signing.module.css';
 
 type Way = 'password' | 'code' | 'new' | 'forgotten';
 
@@ -22,15 +22,7 @@ export function SignInDialog({ opened, onClose }: { opened: boolean; onClose: ()
   const [email, setEmail] = useState('');
   const form = { email, onEmail: setEmail, onDone: onClose };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={titles[way]}
-      radius="lg"
-      centered
-      classNames={{ title: classes.title ?? '' }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={titles[way]} size="md">
       <Stack gap="md">
         <SegmentedControl
           aria-label="Way"
@@ -48,6 +40,6 @@ export function SignInDialog({ opened, onClose }: { opened: boolean; onClose: ()
         {way === 'new' && <NewAccountForm {...form} />}
         {way === 'forgotten' && <ForgottenForm {...form} onDone={() => setWay('password')} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
