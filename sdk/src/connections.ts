@@ -1,12 +1,38 @@
-import type * as z from 'zod/mini';
 import { type CallOptions, verbsOf } from './calls.ts';
 import type { Firecircle } from './firecircle.ts';
-import { type ConnectablePlatform, type ConnectionState, connectionVerbs } from './verbs/connections.ts';
+import { type ConnectablePlatform, type ConnectionStatus, connectionVerbs } from './verbs/connections.ts';
 
 const call = verbsOf('connections', connectionVerbs);
 
-/** What a platform gave the creator: tokens, and how often to sync. */
-export type PlatformGrant = Omit<z.input<typeof connectionVerbs.connectPlatform.input>, 'platform'>;
+/** What a platform gave the creator, and how often to sync. */
+export interface PlatformGrant {
+  accessToken: string;
+  /** Instagram has none: its long-lived token renews itself. */
+  refreshToken?: string | undefined;
+  /** When the access token ends, ISO 8601. */
+  expiresAt?: string | undefined;
+  /** The platform's id of the account; only Twitch asks for it, and finds it out when it is absent. */
+  accountId?: string | undefined;
+  /** 1 to 168. Default: 24. */
+  everyHours?: number | undefined;
+}
+
+/** One platform's connection, as its creator sees it. Times are ISO 8601 in UTC. */
+export interface ConnectionState {
+  platform: ConnectablePlatform;
+  /** `failing` has stopped and waits for the creator; passing trouble leaves it `connected`, with `lastError`. */
+  status: ConnectionStatus;
+  /** The account's name on the platform, known after the first sync. */
+  handle: string | null;
+  accountId: string | null;
+  everyHours: number;
+  connectedAt: string;
+  lastSyncedAt: string | null;
+  lastError: { reason: string; message: string; at: string } | null;
+  nextAttemptAt: string | null;
+  /** Failed attempts since the last one that went well. */
+  failures: number;
+}
 
 /**
  * Lets the backend fetch one platform's figures by schedule, and syncs at once. Tokens are kept sealed and never come back.

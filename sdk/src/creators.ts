@@ -1,26 +1,75 @@
-import type * as z from 'zod/mini';
 import { type CallOptions, verbsOf } from './calls.ts';
 import type { Firecircle } from './firecircle.ts';
 import { unrepeatable } from './retry.ts';
-import {
-  type ApplicationEdit,
-  type ApplicationInput,
-  type CreatorApplication,
-  type CreatorCard,
-  type CreatorEdit,
-  creatorVerbs,
-} from './verbs/creators.ts';
+import { type ApplicationStatus, type Category, creatorVerbs, type IdType } from './verbs/creators.ts';
 
 const call = verbsOf('creators', creatorVerbs);
 /** Verbs that move an application on: a repeat would be told that it has moved already. */
 const callOnce = verbsOf('creators', creatorVerbs, unrepeatable);
+
+/** What an applicant says. Account and PAN number are kept sealed and come back as their last four characters. */
+export interface ApplicationInput {
+  identity: { idType: IdType; idDocument: string; selfiePhoto: string };
+  financial: { accountHolderName: string; accountNumber: string; ifscCode: string; panNumber: string };
+  /** A bio of 1 to 500 characters and 1 to 5 categories. */
+  profile: { bio: string; categories: Category[]; profilePicture?: string | undefined };
+}
+
+type Parts<Whole> = { [Name in keyof Whole]?: Whole[Name] | undefined };
+
+/** Any part of an application. */
+export interface ApplicationEdit {
+  identity?: Parts<ApplicationInput['identity']> | undefined;
+  financial?: Parts<ApplicationInput['financial']> | undefined;
+  profile?: Parts<ApplicationInput['profile']> | undefined;
+}
+
+/** Times are ISO 8601 in UTC. */
+export interface CreatorApplication {
+  uid: string;
+  /** DRAFT, then PENDING, then APPROVED or REJECTED; a rejected one may be submitted again. */
+  status: ApplicationStatus;
+  identity: {
+    idType: IdType;
+    idDocument: string;
+    selfiePhoto: string;
+    /** Set by the approval. */
+    verified: boolean;
+  };
+  financial: { accountHolderName: string; accountNumberLast4: string; ifscCode: string; panNumberLast4: string };
+  profile: { bio: string; categories: Category[]; profilePicture: string | null };
+  rejectionReason: string | null;
+  /** Null for a draft. */
+  submittedAt: string | null;
+  reviewedAt: string | null;
+}
+
+/** An approved creator. */
+export interface CreatorCard {
+  uid: string;
+  bio: string;
+  categories: Category[];
+  profilePicture: string | null;
+  followerCount: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export type CreatorEdit = Parts<ApplicationInput['profile']>;
 
 export interface SubmitOptions extends CallOptions {
   /** Keep it without asking yet. Default: false. */
   draft?: boolean;
 }
 
-export type ApplicationListOptions = z.input<typeof creatorVerbs.listCreatorApplications.input> & CallOptions;
+export interface ApplicationListOptions extends CallOptions {
+  /** Default: applications of every status. */
+  status?: ApplicationStatus;
+  /** From 1. Default: 1. */
+  page?: number;
+  /** 1 to 100. */
+  limit?: number;
+}
 
 export interface ApplicationPage {
   items: CreatorApplication[];

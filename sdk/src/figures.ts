@@ -11,6 +11,7 @@ import {
   Timestamp,
   where,
 } from 'firebase/firestore';
+import type { CreatorProfile, Figures, Range } from './creatorProfiles.ts';
 import { cursorOf, positionOf } from './cursors.ts';
 import { FirecircleError } from './errors.ts';
 import { type Fields, fieldsOf, int, isRecord, text, time } from './fields.ts';
@@ -19,7 +20,7 @@ import { listen } from './listeners.ts';
 import { type Page, type PageOptions, pageLimit } from './lists.ts';
 import { explained } from './standing.ts';
 import { isContentId } from './verbs/names.ts';
-import type { BreakdownPlatform, CreatorProfile } from './verbs/socialsync.ts';
+import type { BreakdownPlatform } from './verbs/socialsync.ts';
 
 /** A creator's profile as it is now. */
 export interface LiveCreatorProfile extends CreatorProfile {
@@ -162,12 +163,12 @@ const texts = (value: unknown) => (Array.isArray(value) ? value.filter((each) =>
 const iso = (value: unknown) => (time(value) ?? new Timestamp(0, 0)).toDate().toISOString();
 const record = (value: unknown): Fields => (isRecord(value) ? value : {});
 
-function figuresOf(value: unknown) {
+function figuresOf(value: unknown): Figures {
   const { followers, engagement } = record(value);
   return { followers: int(followers), engagement: number(engagement) };
 }
 
-function rangeOf(value: unknown) {
+function rangeOf(value: unknown): Range {
   const { min, max } = record(value);
   return { min: int(min), max: int(max) };
 }

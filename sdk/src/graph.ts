@@ -1,7 +1,7 @@
 import { type CallOptions, verbsOf } from './calls.ts';
 import type { Firecircle } from './firecircle.ts';
 import type { Page, PageOptions } from './lists.ts';
-import { type BlockCard, type FollowCard, graphVerbs } from './verbs/graph.ts';
+import { graphVerbs } from './verbs/graph.ts';
 
 const call = verbsOf('graph', graphVerbs);
 
@@ -14,6 +14,24 @@ interface Answer<Item> {
   items: Item[];
   hasMore: boolean;
   nextCursor?: string | undefined;
+}
+
+/** A person, as lists show one. */
+export interface PersonCard {
+  uid: string;
+  username: string;
+  displayName: string;
+  avatarUrl: string | null;
+}
+
+/** Someone who follows or is followed. Times are ISO 8601 in UTC. */
+export interface FollowCard extends PersonCard {
+  followedAt: string;
+}
+
+/** Someone whom the viewer blocks. */
+export interface BlockCard extends PersonCard {
+  blockedAt: string;
 }
 
 export interface FollowState {

@@ -11,6 +11,7 @@ export { type AccountExport, deleteAccount, type ExportedDocument, exportAccount
 export type { CallOptions } from './calls.ts';
 export type { ChangeOptions } from './changes.ts';
 export {
+  type ConnectionState,
   connectPlatform,
   disconnectPlatform,
   listConnections,
@@ -25,17 +26,29 @@ export {
   restoreContent,
 } from './contents.ts';
 export {
+  type CreatorProfile,
+  type CreatorProfileEdit,
   createCreatorProfile,
+  type Figures,
+  type Range,
+  type SyncAnalytics,
   type SyncAnalyticsOptions,
+  type SyncCounts,
+  type SyncDay,
   syncAnalytics,
   syncPlatform,
   syncPlatforms,
   updateCreatorProfile,
 } from './creatorProfiles.ts';
 export {
+  type ApplicationEdit,
+  type ApplicationInput,
   type ApplicationListOptions,
   type ApplicationPage,
   approveCreator,
+  type CreatorApplication,
+  type CreatorCard,
+  type CreatorEdit,
   getCreatorApplication,
   listCreatorApplications,
   rejectCreator,
@@ -58,8 +71,10 @@ export {
 export { type Firecircle, type FirecircleOptions, getFirecircle } from './firecircle.ts';
 export { watchFollowing } from './following.ts';
 export {
+  type BlockCard,
   type BlockState,
   blockUser,
+  type FollowCard,
   type FollowState,
   followUser,
   isFollowing,
@@ -67,6 +82,7 @@ export {
   listFollowers,
   listFollowing,
   type PeoplePageOptions,
+  type PersonCard,
   unblockUser,
   unfollowUser,
 } from './graph.ts';
@@ -94,7 +110,15 @@ export type { ContentCard, ContentItem, Metadata } from './logic.ts';
 export { batchMetadata, getMetadata } from './metadata.ts';
 export { banUser, setRole, unbanUser } from './moderation.ts';
 export { type OwnStanding, watchStanding } from './ownStanding.ts';
-export { getAccount, getProfile, type PersonName, updateProfile } from './profiles.ts';
+export {
+  getAccount,
+  getProfile,
+  type OwnAccount,
+  type PersonName,
+  type Profile,
+  type ProfileEdit,
+  updateProfile,
+} from './profiles.ts';
 export {
   changePassword,
   checkCode,
@@ -109,33 +133,17 @@ export {
   verifyEmail,
 } from './session.ts';
 export { type SignedIn, signIn, signOut } from './signing.ts';
-export type { ConnectablePlatform, ConnectionState, ConnectionStatus } from './verbs/connections.ts';
+export type { ConnectablePlatform, ConnectionStatus } from './verbs/connections.ts';
 export type { ContentInput, ContentStatus, ContentType, Creator } from './verbs/content.ts';
-export type {
-  ApplicationEdit,
-  ApplicationInput,
-  ApplicationStatus,
-  Category,
-  CreatorApplication,
-  CreatorCard,
-  CreatorEdit,
-  IdType,
-} from './verbs/creators.ts';
-export type { BlockCard, FollowCard } from './verbs/graph.ts';
+export type { ApplicationStatus, Category, IdType } from './verbs/creators.ts';
 export type { CodeType, Role } from './verbs/identity.ts';
-export type { OwnAccount, Profile, ProfileEdit } from './verbs/profiles.ts';
-export type {
-  BreakdownPlatform,
-  CreatorProfile,
-  CreatorProfileEdit,
-  SubmittedFigures,
-  SyncAnalytics,
-  SyncPlatform,
-} from './verbs/socialsync.ts';
-export type { Delivery, Webhook, WebhookEvent } from './verbs/webhooks.ts';
+export type { BreakdownPlatform, SubmittedFigures, SyncPlatform } from './verbs/socialsync.ts';
+export type { WebhookEvent } from './verbs/webhooks.ts';
 export { type LiveMetadata, type WatchContentsOptions, watchContents, watchMetadata } from './watch.ts';
 export {
   createWebhook,
+  type Delivery,
+  type DeliveryAttempt,
   deleteWebhook,
   enableWebhook,
   listDeliveries,
@@ -143,5 +151,6 @@ export {
   type NewWebhook,
   rotateWebhookSecret,
   sendTestEvent,
+  type Webhook,
   type WebhookSecret,
 } from './webhooks.ts';

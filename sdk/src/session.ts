@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini';
 import { type CallOptions, verbsOf } from './calls.ts';
 import type { Firecircle } from './firecircle.ts';
 import { unrepeatable } from './retry.ts';
@@ -9,8 +8,15 @@ import { type CodeType, identityVerbs } from './verbs/identity.ts';
 const callOnce = verbsOf('identity', identityVerbs, unrepeatable);
 const call = verbsOf('identity', identityVerbs);
 
-/** Who a new account is for. Without a username one is made from the display name or the e-mail address. */
-export type NewAccount = z.input<typeof identityVerbs.signUp.input>;
+export interface NewAccount {
+  email: string;
+  /** 8 to 128 characters. */
+  password: string;
+  /** 1 to 100 characters. */
+  displayName?: string | undefined;
+  /** 3 to 30 letters, digits, underscores or dots. Default: one made from the display name or the e-mail address. */
+  username?: string | undefined;
+}
 
 export interface SignedUp extends SignedIn {
   username: string;

@@ -1,15 +1,57 @@
-import type * as z from 'zod/mini';
 import { type CallOptions, verbsOf } from './calls.ts';
 import type { Firecircle } from './firecircle.ts';
 import type { Page, PageOptions } from './lists.ts';
 import { unrepeatable } from './retry.ts';
-import { type Delivery, type Webhook, webhookVerbs } from './verbs/webhooks.ts';
+import { type WebhookEvent, webhookVerbs } from './verbs/webhooks.ts';
 
 const call = verbsOf('webhooks', webhookVerbs);
 const callOnce = verbsOf('webhooks', webhookVerbs, unrepeatable);
 
 /** Where to tell of which events. */
-export type NewWebhook = z.input<typeof webhookVerbs.createWebhook.input>;
+export interface NewWebhook {
+  /** A public https address. */
+  url: string;
+  events: WebhookEvent[];
+  /** Events of everybody's profiles; for administrators. Default: false. */
+  forEveryone?: boolean | undefined;
+}
+
+/** One endpoint, as its owner sees it. Times are ISO 8601 in UTC. */
+export interface Webhook {
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  forEveryone: boolean;
+  enabled: boolean;
+  /** Why the server has disabled it: `gone` (it answered 410), `failing` (for days), `not-admin`. */
+  disabledReason: string | null;
+  createdAt: string;
+  /** Until when the secrets before the last one sign too; null when none does. */
+  oldSecretsUntil: string | null;
+}
+
+/** One event on its way to one endpoint. */
+export interface Delivery {
+  /** The `webhook-id` that the receiver sees, the same for every attempt. */
+  id: string;
+  /** An event's name, or `webhook.test`. */
+  type: string;
+  state: 'pending' | 'delivered' | 'failed';
+  createdAt: string;
+  nextAttemptAt: string | null;
+  attempts: DeliveryAttempt[];
+}
+
+export interface DeliveryAttempt {
+  at: string;
+  /** The HTTP status; null when no answer came. */
+  status: number | null;
+  /** Why it did not count; null when it did. */
+  reason: string | null;
+  durationMs: number;
+  /** The first bytes of the answer. */
+  excerpt: string;
+}
 
 export interface WebhookSecret {
   id: string;

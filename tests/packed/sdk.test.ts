@@ -58,9 +58,19 @@ const shape = `
 
 const expectedShape = {
   names: [
-    ...['FirecircleError', 'batchMetadata', 'connectFirecircleEmulators', 'getFirecircle', 'getMetadata'],
-    ...['listContents', 'listLiked', 'listSaved', 'putContents', 'recordView', 'removeContent', 'restoreContent'],
-    ...['saveContent', 'setLike', 'shareContent', 'toggleLike', 'watchContents', 'watchMetadata'],
+    ...['FirecircleError', 'approveCreator', 'banUser', 'batchMetadata', 'blockUser', 'changePassword'],
+    ...['checkCode', 'connectFirecircleEmulators', 'connectPlatform', 'createCreatorProfile', 'createWebhook'],
+    ...['deleteAccount', 'deleteWebhook', 'disconnectPlatform', 'enableWebhook', 'exportAccount', 'followUser'],
+    ...['followerHistory', 'getAccount', 'getCreatorApplication', 'getFirecircle', 'getMetadata', 'getProfile'],
+    ...['isFollowing', 'listBlocked', 'listConnections', 'listContents', 'listCreatorApplications'],
+    ...['listDeliveries', 'listFollowers', 'listFollowing', 'listLiked', 'listSaved', 'listWebhooks'],
+    ...['putContents', 'recordView', 'rejectCreator', 'removeContent', 'resetPassword', 'restoreContent'],
+    ...['rotateWebhookSecret', 'saveContent', 'sendCode', 'sendTestEvent', 'setLike', 'setRole', 'shareContent'],
+    ...['signIn', 'signInWithCode', 'signOut', 'signOutEverywhere', 'signUp', 'submitCreatorApplication'],
+    ...['syncAnalytics', 'syncNow', 'syncPlatform', 'syncPlatforms', 'toggleLike', 'unbanUser', 'unblockUser'],
+    ...['unfollowUser', 'updateCreator', 'updateCreatorApplication', 'updateCreatorProfile', 'updateProfile'],
+    ...['verifyEmail', 'watchContents', 'watchFollowing', 'watchMetadata', 'watchProfile', 'watchStanding'],
+    ...['withdrawCreator'],
   ],
   serverNames: ['FirecircleError', 'putContents', 'removeContent', 'restoreContent'],
   ...{ code: 'unauthenticated', same: true },
@@ -88,7 +98,9 @@ describe('the packed SDK', () => {
   test('is typed for a consumer, as ES module, as CommonJS and for a bundler', async () => {
     const code = `
       import { initializeApp } from 'firebase/app';
-      import { type ContentItem, FirecircleError, getFirecircle, type LikeState, listContents, toggleLike, watchMetadata } from 'firecircle';
+      import { type ContentItem, type CreatorProfile, FirecircleError, followerHistory, followUser, getFirecircle } from 'firecircle';
+      import { type LikeState, listContents, type Page, type SyncPoint, syncPlatform, toggleLike } from 'firecircle';
+      import { watchMetadata, watchProfile } from 'firecircle';
       const firecircle = getFirecircle(initializeApp({ projectId: 'demo-firecircle' }), { offline: 'persist' });
       export const liked: Promise<LikeState> = toggleLike(firecircle, 'media', 'x');
       export const stop: () => void = watchMetadata(firecircle, 'ebook', 'x', ({ likes, pending }) => [likes + 1, !pending]);
@@ -97,6 +109,14 @@ describe('the packed SDK', () => {
         return items.map(({ title }) => title.toUpperCase());
       }
       export const reason = (error: unknown) => (error instanceof FirecircleError ? error.reason : undefined);
+      export const followed: Promise<{ followerCount: number }> = followUser(firecircle, 'carol');
+      export async function chart(): Promise<[Date, number][]> {
+        const { items }: Page<SyncPoint> = await followerHistory(firecircle, 'carol', { platform: 'tiktok' });
+        return items.map(({ syncedAt, followers }) => [syncedAt, followers]);
+      }
+      export const totals: () => void = watchProfile(firecircle, 'carol', ({ stats }: CreatorProfile) => stats.totalFollowers);
+      // @ts-expect-error YouTube's figures cannot be submitted
+      syncPlatform(firecircle, 'youtube', { followers: 1 });
       // @ts-expect-error there is no such type of content
       toggleLike(firecircle, 'video', 'x');`;
     for (const name of ['consumer.mts', 'consumer.cts', 'consumer.ts']) await writeFile(join(app, name), code);

@@ -3,8 +3,16 @@ import { getFirestore, initializeFirestore, memoryLocalCache } from 'firebase/fi
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod/mini';
 import * as firecircle from '../../sdk/src/index.ts';
-import type { contentInput, contentVerbs } from '../../sdk/src/verbs/content.ts';
+import { accountVerbs } from '../../sdk/src/verbs/account.ts';
+import { connectionVerbs } from '../../sdk/src/verbs/connections.ts';
+import { type contentInput, contentVerbs } from '../../sdk/src/verbs/content.ts';
+import { creatorVerbs } from '../../sdk/src/verbs/creators.ts';
+import { graphVerbs } from '../../sdk/src/verbs/graph.ts';
+import { identityVerbs } from '../../sdk/src/verbs/identity.ts';
+import { profileVerbs } from '../../sdk/src/verbs/profiles.ts';
+import { creatorProfileVerbs } from '../../sdk/src/verbs/socialsync.ts';
 import type { Handlers } from '../../sdk/src/verbs/verb.ts';
+import { webhookVerbs } from '../../sdk/src/verbs/webhooks.ts';
 import { newDevice, ports } from './world.ts';
 
 describe('getFirecircle', () => {
@@ -61,6 +69,52 @@ describe('types', () => {
   test('the documented input is the one that is checked', () => {
     expectTypeOf<z.output<typeof contentInput>>().toEqualTypeOf<firecircle.ContentInput>();
     expectTypeOf<z.input<typeof contentInput>>().toEqualTypeOf<firecircle.ContentInput>();
+    type In<Verb extends { input: z.ZodMiniType }> = z.input<Verb['input']>;
+    type SignUp = In<typeof identityVerbs.signUp>;
+    expectTypeOf<SignUp>().toEqualTypeOf<firecircle.NewAccount>();
+    expectTypeOf<In<typeof profileVerbs.updateProfile>>().toEqualTypeOf<firecircle.ProfileEdit>();
+    expectTypeOf<In<typeof profileVerbs.getProfile>>().toEqualTypeOf<firecircle.PersonName>();
+    type Application = In<typeof creatorVerbs.submitCreatorApplication>['application'];
+    expectTypeOf<Application>().toEqualTypeOf<firecircle.ApplicationInput>();
+    type ApplicationChanges = In<typeof creatorVerbs.updateCreatorApplication>['changes'];
+    expectTypeOf<ApplicationChanges>().toEqualTypeOf<firecircle.ApplicationEdit>();
+    expectTypeOf<In<typeof creatorVerbs.updateCreator>['changes']>().toEqualTypeOf<firecircle.CreatorEdit>();
+    type CreatorProfileChanges = In<typeof creatorProfileVerbs.updateCreatorProfile>;
+    expectTypeOf<CreatorProfileChanges>().toEqualTypeOf<firecircle.CreatorProfileEdit>();
+    type Grant = Omit<In<typeof connectionVerbs.connectPlatform>, 'platform'>;
+    expectTypeOf<Grant>().toEqualTypeOf<firecircle.PlatformGrant>();
+    expectTypeOf<In<typeof webhookVerbs.createWebhook>>().toEqualTypeOf<firecircle.NewWebhook>();
+  });
+
+  test('the documented answers are those that are checked', () => {
+    type Out<Verb extends { output: z.ZodMiniType }> = z.output<Verb['output']>;
+    expectTypeOf<Out<typeof profileVerbs.getProfile>>().toEqualTypeOf<firecircle.Profile>();
+    expectTypeOf<Out<typeof profileVerbs.getAccount>>().toEqualTypeOf<firecircle.OwnAccount>();
+    type Followers = Out<typeof graphVerbs.listFollowers>['items'][number];
+    expectTypeOf<Followers>().branded.toEqualTypeOf<firecircle.FollowCard>();
+    expectTypeOf<Out<typeof graphVerbs.listBlocked>['items'][number]>().branded.toEqualTypeOf<firecircle.BlockCard>();
+    expectTypeOf<Out<typeof graphVerbs.followUser>>().toEqualTypeOf<firecircle.FollowState>();
+    expectTypeOf<Out<typeof graphVerbs.blockUser>>().toEqualTypeOf<firecircle.BlockState>();
+    type Application = Out<typeof creatorVerbs.submitCreatorApplication>;
+    expectTypeOf<Application>().toEqualTypeOf<firecircle.CreatorApplication>();
+    expectTypeOf<Out<typeof creatorVerbs.updateCreator>>().toEqualTypeOf<firecircle.CreatorCard>();
+    expectTypeOf<Out<typeof creatorProfileVerbs.syncPlatform>>().toEqualTypeOf<firecircle.CreatorProfile>();
+    type Analytics = Out<typeof creatorProfileVerbs.syncAnalytics>;
+    expectTypeOf<Analytics>().branded.toEqualTypeOf<firecircle.SyncAnalytics>();
+    expectTypeOf<Out<typeof connectionVerbs.syncNow>>().toEqualTypeOf<firecircle.ConnectionState>();
+    type Webhooks = Out<typeof webhookVerbs.listWebhooks>['webhooks'][number];
+    expectTypeOf<Webhooks>().toEqualTypeOf<firecircle.Webhook>();
+    expectTypeOf<Out<typeof webhookVerbs.sendTestEvent>>().toEqualTypeOf<firecircle.Delivery>();
+    type Export = Omit<Out<typeof accountVerbs.exportAccount>, 'nextCursor'>;
+    expectTypeOf<Export>().toEqualTypeOf<firecircle.AccountExport>();
+  });
+
+  test('every verb of every table is a function of the SDK, by the same name', () => {
+    const tables = { ...identityVerbs, ...profileVerbs, ...graphVerbs, ...creatorVerbs, ...creatorProfileVerbs };
+    const names = Object.keys({ ...tables, ...connectionVerbs, ...webhookVerbs, ...accountVerbs, ...contentVerbs });
+    const functions = new Map(Object.entries(firecircle));
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name) => typeof functions.get(name) !== 'function')).toEqual([]);
   });
 
   test('a table of handlers must have every verb, with its own input and output', () => {
