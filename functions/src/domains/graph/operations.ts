@@ -84,7 +84,7 @@ export async function followUser(
   { creatorsOnly = false }: { creatorsOnly?: boolean } = {},
 ): Promise<FollowState> {
   await assertOther(caller, followee, selfFollow);
-  const withinLimit = assertWithin(followLimit, caller.uid);
+  const withinLimit = untilCommitted(() => assertWithin(followLimit, caller.uid));
   // Looked at when the first read is back; until then a refusal would be one that nobody handles.
   withinLimit.catch(() => {});
   return withCards([followee, caller.uid], async () => {
