@@ -242,10 +242,10 @@ describe('streaming: codes', () => {
     for (const type of codeTypes) await post('send-verification-otp', { email, type });
     await post('forget-password/email-otp', { email });
     const written = await mails().where('to', '==', email).get();
-    expect(written.size).toBe(4);
     for (const { id } of written.docs) await deliverMail(id);
-    const left = (await mailsTo(email)).map(({ message, delivery }) => [message?.subject, delivery.state]);
-    expect(left).toEqual([[expect.stringMatching(/is your sign-in code$/), 'SUCCESS']]);
+    const left = async () => (await mailsTo(email)).map(({ message, delivery }) => [message?.subject, delivery.state]);
+    // A trigger may be at it too.
+    await expect.poll(left).toEqual([[expect.stringMatching(/is your sign-in code$/), 'SUCCESS']]);
   });
 });
 
