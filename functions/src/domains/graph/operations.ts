@@ -20,10 +20,11 @@ import type { Caller } from '../../platform/auth.ts';
 import { isDemoProject, wholeNumber } from '../../platform/config.ts';
 import { Failure, unauthenticated } from '../../platform/failure.ts';
 import { type CommitOutcome, commitWithResults, firestore, getTogether } from '../../platform/firestore.ts';
-import { addMoves, chooseShard, numberAfterMove, shardParts } from '../../platform/hotNumber.ts';
+import { addMoves, chooseShard, numberAfterMove } from '../../platform/hotNumber.ts';
 import { everyDocument, forEachAtOnce } from '../../platform/pages.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { assertWithin, type Limit } from '../../platform/rateLimit.ts';
+import { followersNow, userNotFound } from '../cards/operations.ts';
 import { standingRef } from '../identity/documents.ts';
 import { refusal } from '../identity/logic.ts';
 import { admit, assertStanding } from '../identity/operations.ts';
@@ -40,8 +41,6 @@ import {
   follows,
   newPair,
 } from './documents.ts';
-
-export const userNotFound = (): Failure => new Failure('not-found', 'User not found', { reason: 'user-not-found' });
 
 export const betweenBlocked = (): Failure =>
   new Failure('permission-denied', 'This action is not allowed between blocked people', { reason: 'blocked' });
@@ -288,15 +287,7 @@ function moveCard(
   return shard;
 }
 
-/** The exact number of followers of a card that was just read. N reads and one trip when it is sharded. */
-export async function followersNow(card: DocumentSnapshot<Card>): Promise<number> {
-  const { followers = 0, shards = 0 } = card.data() ?? {};
-  if (shards === 0) return followers;
-  const parts = await shardParts([{ main: card.ref, shards }], ['followers'], card.readTime);
-  return followers + (parts.get(card.ref.path)?.followers ?? 0);
-}
-
-/** The same right after a commit whose first write moved it. */
+/** The exact number of followers right after a commit whose first write moved it. N reads and one trip when sharded. */
 async function followersAfter(
   card: DocumentSnapshot<Card>,
   shard: number | null,

@@ -7,8 +7,8 @@ import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names
 import type { Caller } from '../../platform/auth.ts';
 import { getGroups } from '../../platform/firestore.ts';
 import { countOf, documentsAt, type PageNumber, totalWith } from '../../platform/pages.ts';
+import { followersNow, userNotFound } from '../cards/operations.ts';
 import { blockedBy, blockedPairs, blockRef, followersOf, followRef, follows, pairKey } from '../graph/documents.ts';
-import { followersNow, userNotFound } from '../graph/operations.ts';
 import { standingRef } from '../identity/documents.ts';
 import { refusal } from '../identity/logic.ts';
 import { type Card, cardRef } from '../profiles/documents.ts';

@@ -10,7 +10,7 @@ import { firestore, getTogether, isWorthRereading } from '../../platform/firesto
 import { shardRef } from '../../platform/hotNumber.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { Recent } from '../../platform/recent.ts';
-import { followersNow, userNotFound } from '../graph/operations.ts';
+import { followersNow, userNotFound } from '../cards/operations.ts';
 import { type Role, type Standing, standingRef } from '../identity/documents.ts';
 import { freeName, hold, ownerOf, release, reserve, wishedName } from '../usernames/operations.ts';
 import { type Account, accountRef, activityRef, type Card, cardRef, reservations } from './documents.ts';

@@ -2,7 +2,7 @@ import { type DocumentSnapshot, Timestamp, type WriteBatch } from 'firebase-admi
 import { nowMs } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failure.ts';
 import { getGroups } from '../../platform/firestore.ts';
-import { userNotFound } from '../graph/operations.ts';
+import { userNotFound } from '../cards/operations.ts';
 import { type Reservation, reservationRef } from '../profiles/documents.ts';
 import { candidates, holdMs, isFreeFor, isReserved, suggestedName } from './logic.ts';
 
