@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { getAuth } from 'firebase-admin/auth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { submitApplication } from '../../functions/src/domains/applications/operations.ts';
 import { banUser, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { cardRef, reservationRef } from '../../functions/src/domains/profiles/documents.ts';
 import { firebaseApp } from '../../functions/src/platform/firebase.ts';
 import { app } from '../../functions/src/rest/streaming/routes.ts';
-import { type Answer, newPerson, newVisitor, type RestServer, serveContract } from '../world.ts';
+import { type Answer, callerFor, newPerson, newVisitor, type RestServer, serveContract } from '../world.ts';
 import { mailsTo } from './mailbox.ts';
 
 const password = 'firecircle-demo';
@@ -342,6 +343,22 @@ describe('streaming: the own profile', () => {
       200,
       { success: true, data: { ...userSelf, id: user.id, ...counts } },
     ]);
+  });
+
+  test('streaming S36 shows how far an application to become a creator is', async () => {
+    const { token, user } = await signUp();
+    await submitApplication(callerFor({ uid: String(user.id) }), {
+      identity: { idType: 'passport', idDocument: 'file-1', selfiePhoto: 'file-2' },
+      financial: {
+        accountHolderName: 'Somebody',
+        accountNumber: '123456789',
+        ifscCode: 'ABCD0123456',
+        panNumber: 'ABCDE1234F',
+      },
+      profile: { bio: 'Sings.', categories: ['music'] },
+    });
+    const answer = await rest.call('GET', '/api/viewer/profile', { token });
+    expect(answer.body.data?.creatorStatus).toBe('PENDING');
   });
 
   test('streaming S37 changes name, username and bio', async () => {

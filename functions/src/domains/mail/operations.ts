@@ -2,7 +2,7 @@ import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore
 import { userByEmail } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { firestore, isWorthRereading } from '../../platform/firestore.ts';
-import { errorFields, log } from '../../platform/log.ts';
+import { log } from '../../platform/log.ts';
 import { carry } from '../../platform/mail/carriers.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { emailOf } from '../profiles/operations.ts';
@@ -84,8 +84,10 @@ export async function deliverMail(id: string): Promise<NextTry> {
     return null;
   } catch (error) {
     const pauseMs = pauseAfter(attempts);
-    log(pauseMs === null ? 'ERROR' : 'WARNING', 'A mail could not be delivered', { mail: id, ...errorFields(error) });
     const sentence = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    // Carriers like to name the address; the log is not to.
+    const reason = sentence.replaceAll(mail.to, '(the address)');
+    log(pauseMs === null ? 'ERROR' : 'WARNING', 'A mail could not be delivered', { mail: id, reason });
     await endTry(id, { 'delivery.state': pauseMs === null ? 'ERROR' : 'RETRY', 'delivery.error': sentence });
     return pauseMs === null ? null : nowMs() + pauseMs;
   }

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { getApplication } from '../../domains/applications/operations.ts';
 import { changePassword } from '../../domains/credentials/operations.ts';
 import { noteActivity, type Person, readPerson, updateProfile } from '../../domains/profiles/operations.ts';
 import { beginSession } from '../../domains/sessions/operations.ts';
@@ -42,7 +43,7 @@ const ProfileRequest = z
 
 const PasswordRequest = z.object({ currentPassword, newPassword: password }).openapi('PasswordRequest');
 
-const profileBody = (person: Person, message?: string) =>
+const profileBody = (person: Person, status: z.input<typeof UserProfile>['creatorStatus'], message?: string) =>
   ProfileResponse.parse({
     success: true,
     data: {
@@ -50,7 +51,7 @@ const profileBody = (person: Person, message?: string) =>
       followersCount: person.followers,
       followingCount: person.card.following,
       postsCount: person.card.posts,
-      creatorStatus: null,
+      creatorStatus: status,
       hasPassword: person.account.hasPassword,
     },
     message,
@@ -84,7 +85,11 @@ export function viewerRoutes(app: ContractApp): void {
       middleware: requireUser,
       responses: { 200: json(ProfileResponse, 'The profile'), ...errors(ErrorResponse, 401, 500) },
     }),
-    async (c) => c.json(profileBody(await readPerson(c.get('caller').uid)), 200),
+    async (c) => {
+      const caller = c.get('caller');
+      const [person, application] = await Promise.all([readPerson(caller.uid), getApplication(caller)]);
+      return c.json(profileBody(person, application?.status ?? null), 200);
+    },
   );
 
   app.openapi(
@@ -101,8 +106,10 @@ export function viewerRoutes(app: ContractApp): void {
     }),
     async (c) => {
       const { name: displayName, username: newName, bio } = c.req.valid('json');
-      const person = await updateProfile(c.get('caller').uid, { displayName, username: newName, bio });
-      return c.json(profileBody(person, 'Profile updated successfully'), 200);
+      const caller = c.get('caller');
+      const person = await updateProfile(caller.uid, { displayName, username: newName, bio });
+      const application = await getApplication(caller);
+      return c.json(profileBody(person, application?.status ?? null, 'Profile updated successfully'), 200);
     },
   );
 
