@@ -6,7 +6,7 @@ export const webhookEvents = ['profile.synced', 'profile.sync_failed'] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 const time = z.iso.datetime();
-const id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be an id'));
+const id = z.string().check(z.regex(/^[A-Za-z0-9]{1,64}$/, 'must be an id'));
 const named = z.object({ id });
 
 const events = z.array(z.enum(webhookEvents)).check(
