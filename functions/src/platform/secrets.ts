@@ -7,8 +7,11 @@ import { isDemoProject, setting } from './config.ts';
 
 const name = 'FIRECIRCLE_KEY';
 
-/** Secrets that a function must be given. A deployment without them fails; a demo project has a key of its own. */
-export const requiredSecrets: string[] = isDemoProject ? [] : [name];
+/** Secrets that a function must be given: ours, and those of mail and platforms that FIRECIRCLE_SECRETS names, separated
+ *  by commas. A deployment without them fails; a demo project has a key of its own. */
+export const requiredSecrets: string[] = isDemoProject
+  ? []
+  : [name, ...(setting('FIRECIRCLE_SECRETS') ?? '').split(',').filter(Boolean)];
 
 function masterKey(): string {
   const key = setting(name);
