@@ -3,7 +3,7 @@
 import { HOST, PROJECT, REGION } from './places.mjs';
 
 /** The scheduled functions. A test compares them with those that are deployed. */
-export const SCHEDULED = ['autoSync', 'redeliverWebhooks'];
+export const SCHEDULED = ['autoSync', 'forgetOldMails', 'redeliverWebhooks'];
 
 const EVERY_MS = 60_000;
 
