@@ -35,3 +35,14 @@ export async function untilCommitted<Result>(attempt: (again: boolean) => Promis
     await delay(Math.random() * Math.min(longestPauseMs, 5 * 2 ** attempts));
   }
 }
+
+/** What a commit under preconditions gave; null when what it went by has changed or gone meanwhile. */
+export async function unlessChanged<Result>(commit: Promise<Result>): Promise<Result | null> {
+  try {
+    return await commit;
+  } catch (error) {
+    const status = grpcStatus(error);
+    if (status === GrpcStatus.failedPrecondition || status === GrpcStatus.notFound) return null;
+    throw error;
+  }
+}

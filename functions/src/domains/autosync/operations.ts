@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type DocumentReference, FieldPath, Timestamp } from 'firebase-admin/firestore';
 import type { ConnectionState } from '../../../../sdk/src/verbs/connections.ts';
+import { unlessChanged } from '../../platform/attempts.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failure.ts';
-import { firestore, GrpcStatus, getTogether, grpcStatus, randomId } from '../../platform/firestore.ts';
+import { firestore, getTogether, randomId } from '../../platform/firestore.ts';
 import { errorFields, log } from '../../platform/log.ts';
 import { type Figures, PlatformError, type Tokens } from '../../platform/platforms/connector.ts';
 import { connectors } from '../../platform/platforms/connectors.ts';
@@ -163,7 +164,7 @@ async function begin(name: ConnectionName, slot: Slot | null, now: number): Prom
   const { bannedAt, deletedAt } = standing.data() ?? {};
   if (bannedAt || deletedAt) {
     // Nothing is fetched for an account that may do nothing; a lifted ban goes on by itself.
-    await guarded(
+    await unlessChanged(
       connectionRef(name).update(
         { nextAttemptAt: inMs(now, everyMs(connection)) },
         { lastUpdateTime: stored.updateTime },
@@ -173,7 +174,8 @@ async function begin(name: ConnectionName, slot: Slot | null, now: number): Prom
   }
   const op = randomId();
   const lease = { op, until: inMs(now, leaseMs) };
-  if (!(await guarded(secretRef.update({ lease }, { lastUpdateTime: secret.updateTime })))) return 'busy';
+  const taken = await unlessChanged(secretRef.update({ lease }, { lastUpdateTime: secret.updateTime }));
+  if (taken === null) return 'busy';
   return {
     name,
     connection,
@@ -229,7 +231,7 @@ async function fence({ name, op }: Run): Promise<Timestamp> {
 async function change(run: Run, fields: Partial<ConnectionSecret>): Promise<void> {
   const lastUpdateTime = await fence(run);
   const secretRef: DocumentReference<ConnectionSecret> = connectionSecretRef(run.name);
-  if (!(await guarded(secretRef.update(fields, { lastUpdateTime })))) throw new Superseded();
+  if ((await unlessChanged(secretRef.update(fields, { lastUpdateTime }))) === null) throw new Superseded();
 }
 
 async function succeed(run: Run, figures: Figures, tokens: Tokens): Promise<void> {
@@ -261,19 +263,7 @@ async function settle(run: Run, fields: Partial<Connection>): Promise<void> {
   const batch = firestore().batch();
   batch.update(connectionRef(run.name), fields, { lastUpdateTime: run.connectionAt });
   batch.update(connectionSecretRef(run.name), { lease: null });
-  await guarded(batch.commit());
-}
-
-/** Whether a commit took place; false when a precondition did not hold. */
-async function guarded(commit: Promise<unknown>): Promise<boolean> {
-  try {
-    await commit;
-    return true;
-  } catch (error) {
-    const status = grpcStatus(error);
-    if (status === GrpcStatus.failedPrecondition || status === GrpcStatus.notFound) return false;
-    throw error;
-  }
+  await unlessChanged(batch.commit());
 }
 
 /** What a creator is told of an error; null when it is none of a platform's or of the profile's. */

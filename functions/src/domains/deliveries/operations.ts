@@ -1,13 +1,14 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FieldPath, Timestamp } from 'firebase-admin/firestore';
 import type { Delivery as DeliveryView, WebhookEvent } from '../../../../sdk/src/verbs/webhooks.ts';
+import { unlessChanged } from '../../platform/attempts.ts';
 import { nowMs } from '../../platform/clock.ts';
-import { wholeNumber } from '../../platform/config.ts';
 import { firestore, GrpcStatus, getGroups, getTogether, grpcStatus, randomId } from '../../platform/firestore.ts';
 import { log } from '../../platform/log.ts';
-import { exchange, OutgoingError } from '../../platform/outgoing/exchange.ts';
+import { OutgoingError } from '../../platform/outgoing/exchange.ts';
 import { retryAfterMs } from '../../platform/outgoing/retryAfter.ts';
+import { postSigned } from '../../platform/outgoing/signed.ts';
 import { type Resolve, resolveTarget } from '../../platform/outgoing/target.ts';
 import { assertWithin, type Limit } from '../../platform/rateLimit.ts';
 import { unseal } from '../../platform/secrets.ts';
@@ -26,7 +27,7 @@ import {
 } from '../webhooks/documents.ts';
 import { deliveryView, stillValid } from '../webhooks/logic.ts';
 import { ownWebhook, secretPurpose } from '../webhooks/operations.ts';
-import { afterAttempt, delaysMs, excerptOf, refusalOf, type Sent } from './logic.ts';
+import { afterAttempt, delaysMs, excerptOf, type Next, refusalOf, type Sent } from './logic.ts';
 
 type Enqueue = typeof enqueueOnce;
 
@@ -138,6 +139,8 @@ export async function attemptDelivery(task: DeliveryTask, options: AttemptOption
   const { enqueue = enqueueOnce } = options;
   const now = options.now ?? nowMs();
   const { webhookId, id } = task;
+  const askFor = (attempt: number, atMs: number) =>
+    enqueue(queue, taskName(webhookId, id, attempt), { webhookId, id, attempt } satisfies DeliveryTask, atMs);
   const ref = deliveryRef(webhookId, id);
   const [stored, target] = await getTogether(ref, webhookRef(webhookId));
   const delivery = stored.data();
@@ -145,152 +148,107 @@ export async function attemptDelivery(task: DeliveryTask, options: AttemptOption
   if (delivery?.state !== 'pending' || stored.updateTime === undefined || webhook === undefined) return;
   const made = delivery.attempts.length;
   const dueMs = delivery.nextAttemptAt?.toMillis() ?? now;
-  if (task.attempt <= made) {
-    // Made already; the one who made it may have died before it could ask for the next.
-    await enqueue(queue, taskName(webhookId, id, made + 1), { ...task, attempt: made + 1 }, dueMs);
-    return;
-  }
-  const earlyMs = dueMs - now;
-  if (earlyMs > longestEarlyMs) return;
-  if (delivery.claimedUntil !== null && delivery.claimedUntil.toMillis() > now) return;
-  if (earlyMs > 0) await delay(earlyMs);
-  const claimed = await claim(ref, stored.updateTime, Math.max(now, dueMs));
-  if (claimed === null) return;
+  // Made already; who made it may have died before it could ask for the next.
+  if (task.attempt <= made) return askFor(made + 1, dueMs);
+  if (dueMs - now > longestEarlyMs || (delivery.claimedUntil?.toMillis() ?? 0) > now) return;
+  if (dueMs > now) await delay(dueMs - now);
+  const atMs = Math.max(now, dueMs);
+  const claimedUntil = Timestamp.fromMillis(atMs + claimMs);
+  const claim = await unlessChanged(ref.update({ claimedUntil }, { lastUpdateTime: stored.updateTime }));
+  if (claim === null) return;
 
   const startedMs = nowMs();
-  const refused = await refusalToSend(delivery, webhook);
-  const sent: Sent & Pick<Attempt, 'excerpt'> = refused
-    ? { status: null, reason: refused, retryAfterMs: undefined, excerpt: '' }
-    : await send(id, delivery, webhook, Math.max(now, dueMs), options.resolve);
+  const refusal = await refusalToSend(delivery, webhook);
+  const sent = refusal === null ? await send(id, delivery, webhook, atMs, options.resolve) : notSent(refusal);
   const durationMs = nowMs() - startedMs;
-  const endedMs = Math.max(now, dueMs) + durationMs;
-  const isTest = delivery.type === testEvent;
-  const next = refused
-    ? ({ state: 'failed', nextAttemptMs: null, webhook: {} } as const)
-    : afterAttempt(
-        { made: made + 1, maxAttempts: delivery.maxAttempts, isTest },
-        webhook.failingSince?.toMillis() ?? null,
-        sent,
-        endedMs,
-      );
-  const attempt: Attempt = {
-    at: Timestamp.fromMillis(Math.max(now, dueMs)),
-    status: sent.status,
-    reason: sent.reason,
-    durationMs,
-    excerpt: sent.excerpt,
-  };
-  const batch = firestore().batch();
-  const { failingSinceMs, ...changes } = next.webhook;
-  const endpoint: Partial<Webhook> = refused === 'not-admin' ? { enabled: false, disabledReason: refused } : changes;
-  if (failingSinceMs !== undefined)
-    endpoint.failingSince = failingSinceMs === null ? null : Timestamp.fromMillis(failingSinceMs);
-  batch.update(
-    ref,
+  const next = refusal === null ? nextOf(delivery, webhook, sent, atMs + durationMs) : given(refusal);
+  if (!(await record(delivery, id, claim.writeTime, { ...sent, atMs, durationMs }, next))) return;
+  const { status, reason } = sent;
+  const fields = { webhookId, deliveryId: id, attempt: made + 1, status, reason, durationMs };
+  log(reason === null ? 'INFO' : 'WARNING', 'A webhook was tried', fields);
+  if (next.nextAttemptMs !== null) await askFor(made + 2, next.nextAttemptMs);
+}
+
+type Tried = Sent & Pick<Attempt, 'excerpt'>;
+
+const nextOf = (delivery: Delivery, webhook: Webhook, sent: Sent, endedMs: number): Next =>
+  afterAttempt(
     {
-      attempts: [...delivery.attempts, attempt],
-      state: next.state,
-      nextAttemptAt: next.nextAttemptMs === null ? null : Timestamp.fromMillis(next.nextAttemptMs),
-      claimedUntil: null,
+      made: delivery.attempts.length + 1,
+      maxAttempts: delivery.maxAttempts,
+      isTest: delivery.type === testEvent,
     },
-    { lastUpdateTime: claimed },
+    webhook.failingSince?.toMillis() ?? null,
+    sent,
+    endedMs,
   );
-  if (Object.keys(endpoint).length > 0) batch.update(webhookRef(webhookId), endpoint);
-  if (!(await landed(batch.commit()))) return;
-  const fields = { webhookId, deliveryId: id, attempt: made + 1, status: sent.status, reason: sent.reason, durationMs };
-  log(sent.reason === null ? 'INFO' : 'WARNING', 'A webhook was tried', fields);
-  if (next.nextAttemptMs === null) return;
-  await enqueue(queue, taskName(webhookId, id, made + 2), { ...task, attempt: made + 2 }, next.nextAttemptMs);
-}
 
-async function claim(
-  ref: ReturnType<typeof deliveryRef>,
+/** What is left of a delivery that must not be sent: it is over, and an endpoint that its owner may not have is off. */
+const given = (refusal: Refusal): Next => ({
+  state: 'failed',
+  nextAttemptMs: null,
+  webhook: refusal === 'not-admin' ? { enabled: false, disabledReason: refusal } : {},
+});
+
+/** Writes how an attempt went, to the delivery and where it matters to the endpoint. False when either is gone. */
+async function record(
+  { webhookId, attempts }: Delivery,
+  id: string,
   lastUpdateTime: Timestamp,
-  now: number,
-): Promise<Timestamp | null> {
-  try {
-    const claimedUntil = Timestamp.fromMillis(now + claimMs);
-    return (await ref.update({ claimedUntil }, { lastUpdateTime })).writeTime;
-  } catch (error) {
-    if (isLost(error)) return null;
-    throw error;
-  }
+  { status, reason, excerpt, atMs, durationMs }: Tried & { readonly atMs: number; readonly durationMs: number },
+  next: Next,
+): Promise<boolean> {
+  const attempt: Attempt = { at: Timestamp.fromMillis(atMs), status, reason, durationMs, excerpt };
+  const { failingSinceMs, ...endpoint } = next.webhook;
+  const since = failingSinceMs === undefined ? {} : { failingSince: momentOf(failingSinceMs) };
+  const batch = firestore().batch();
+  const outcome = { state: next.state, nextAttemptAt: momentOf(next.nextAttemptMs), claimedUntil: null };
+  batch.update(deliveryRef(webhookId, id), { ...outcome, attempts: [...attempts, attempt] }, { lastUpdateTime });
+  if (Object.keys(next.webhook).length > 0) batch.update(webhookRef(webhookId), { ...endpoint, ...since });
+  return (await unlessChanged(batch.commit())) !== null;
 }
 
-async function landed(commit: Promise<unknown>): Promise<boolean> {
-  try {
-    await commit;
-    return true;
-  } catch (error) {
-    if (isLost(error)) return false;
-    throw error;
-  }
-}
+const momentOf = (ms: number | null): Timestamp | null => (ms === null ? null : Timestamp.fromMillis(ms));
 
-const isLost = (error: unknown): boolean => {
-  const status = grpcStatus(error);
-  return status === GrpcStatus.failedPrecondition || status === GrpcStatus.notFound;
-};
+type Refusal = 'disabled' | 'owner' | 'not-admin';
 
 /** Why an event must not be sent any more; null when it may. A role or an account that is lost counts at once. */
-async function refusalToSend(delivery: Delivery, webhook: Webhook): Promise<'disabled' | 'owner' | 'not-admin' | null> {
+async function refusalToSend(delivery: Delivery, webhook: Webhook): Promise<Refusal | null> {
   if (!webhook.enabled && delivery.type !== testEvent) return 'disabled';
   const standing = (await standingRef(webhook.owner).get()).data();
   if (standing?.bannedAt || standing?.deletedAt) return 'owner';
   return webhook.forEveryone && standing?.role !== 'admin' ? 'not-admin' : null;
 }
 
-const excerptBytes = 512;
-
 /** Signs and sends one event: to the addresses that were checked a moment ago, and to no other. */
 async function send(
   id: string,
   { body }: Delivery,
   webhook: Webhook,
-  now: number,
+  atMs: number,
   resolve: Resolve | undefined,
-): Promise<Sent & Pick<Attempt, 'excerpt'>> {
-  const timestamp = Math.floor(now / 1000);
-  const secrets = [webhook.sealedSecret, ...stillValid(webhook.oldSecrets, now).map(({ sealed }) => sealed)];
+): Promise<Tried> {
+  const sealed = [webhook.sealedSecret, ...stillValid(webhook.oldSecrets, atMs).map((old) => old.sealed)];
+  const secrets = sealed.map((secret) => unseal(secretPurpose, secret));
   try {
-    const { url, addresses } = await resolveTarget(webhook.url, resolve);
-    const reply = await exchange(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': secrets
-          .map((secret) => signature(unseal(secretPurpose, secret), id, timestamp, body))
-          .join(' '),
-      },
-      body,
-      deadlineMs: wholeNumber('FIRECIRCLE_WEBHOOK_DEADLINE_MS', 15_000),
-      maxBytes: excerptBytes,
-      longer: 'cut',
-      addresses,
-    });
-    const { status } = reply;
+    const target = await resolveTarget(webhook.url, resolve);
+    const { status, headers, body: text } = await postSigned(target, { id, body, atMs, secrets });
     const waits = status === 429 || status === 503;
     return {
       status,
       reason: refusalOf(status),
-      retryAfterMs: waits ? retryAfterMs(reply.headers['retry-after'], nowMs()) : undefined,
-      excerpt: excerptOf(reply.body),
+      retryAfterMs: waits ? retryAfterMs(headers['retry-after'], nowMs()) : undefined,
+      excerpt: excerptOf(text),
     };
   } catch (error) {
     if (!(error instanceof OutgoingError)) throw error;
     // One word for both, as at creation.
     const reason = error.reason === 'refused-url' || error.reason === 'refused-address' ? 'unresolved' : error.reason;
-    return { status: null, reason, retryAfterMs: undefined, excerpt: '' };
+    return notSent(reason);
   }
 }
 
-/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
-function signature(secret: string, id: string, timestamp: number, body: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
-}
+const notSent = (reason: string): Tried => ({ status: null, reason, retryAfterMs: undefined, excerpt: '' });
 
 const pageSize = 200;
 const maxPages = 50;

@@ -6,10 +6,11 @@ import type {
   WebhookEvent,
   Webhook as WebhookView,
 } from '../../../../sdk/src/verbs/webhooks.ts';
+import { untilCommitted } from '../../platform/attempts.ts';
 import type { Caller } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failure.ts';
-import { firestore, getGroups, isWorthRereading, randomId } from '../../platform/firestore.ts';
+import { firestore, getGroups, randomId } from '../../platform/firestore.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { OutgoingError } from '../../platform/outgoing/exchange.ts';
 import { type Resolve, resolveTarget } from '../../platform/outgoing/target.ts';
@@ -27,7 +28,6 @@ export interface WebhookInput {
 }
 
 const createLimit: Limit = { scope: 'webhook-create', max: 30, windowMs: 3_600_000 };
-const maxAttempts = 5;
 export const secretPurpose = 'webhook';
 
 /** Adds an endpoint and gives its secret, this once. NOT to be repeated blindly: each call that returns has added one.
@@ -56,7 +56,7 @@ export async function createWebhook(
     createdAt: Timestamp.fromMillis(nowMs()),
   };
   const owner = webhookOwnerRef(caller.uid);
-  for (let attempt = 1; ; attempt += 1) {
+  return untilCommitted(async () => {
     const stored = await owner.get();
     const ids = stored.data()?.ids ?? [];
     // A commit whose answer was lost has landed when its id is in the list.
@@ -68,14 +68,9 @@ export async function createWebhook(
     batch.create(webhookRef(id), webhook);
     if (stored.updateTime === undefined) batch.create(owner, { ids: [id] });
     else batch.update(owner, { ids: [...ids, id] }, { lastUpdateTime: stored.updateTime });
-    try {
-      await batch.commit();
-      return { id, secret };
-    } catch (error) {
-      if (!isWorthRereading(error)) throw error;
-      if (attempt >= maxAttempts) throw new Failure('unavailable', 'Please try again', { cause: error });
-    }
-  }
+    await batch.commit();
+    return { id, secret };
+  });
 }
 
 /** The caller's endpoints, oldest first. Reads 1 + 1 per endpoint, two round trips. */
@@ -131,39 +126,36 @@ export async function rotateWebhookSecret(
   const secret = newSecret();
   const sealedSecret = seal(secretPurpose, secret);
   const until = Timestamp.fromMillis(now + oldSecretMs);
-  for (let attempt = 1; ; attempt += 1) {
+  const changed = { id, secret, oldSecretsUntil: until.toDate().toISOString() };
+  return untilCommitted(async () => {
     const { webhook, updateTime } = await ownWebhook(uid, id);
+    // A commit whose answer was lost has landed when the secret is there.
+    if (webhook.sealedSecret === sealedSecret) return changed;
     const old = stillValid(webhook.oldSecrets, now);
-    if (webhook.sealedSecret !== sealedSecret) {
-      const first = old[0];
-      if (first !== undefined && old.length >= maxOldSecrets) {
-        throw new Failure('resource-exhausted', 'The old secrets must run out first', {
-          reason: 'too-many-secrets',
-          retryAfterMs: first.until.toMillis() - now,
-        });
-      }
-      const oldSecrets = [...old, { sealed: webhook.sealedSecret, until }];
-      try {
-        await webhookRef(id).update({ sealedSecret, oldSecrets }, { lastUpdateTime: updateTime });
-      } catch (error) {
-        if (!isWorthRereading(error)) throw error;
-        if (attempt >= maxAttempts) throw new Failure('unavailable', 'Please try again', { cause: error });
-        continue;
-      }
+    const [first] = old;
+    if (first !== undefined && old.length >= maxOldSecrets) {
+      throw new Failure('resource-exhausted', 'The old secrets must run out first', {
+        reason: 'too-many-secrets',
+        retryAfterMs: first.until.toMillis() - now,
+      });
     }
-    return { id, secret, oldSecretsUntil: until.toDate().toISOString() };
-  }
+    const oldSecrets = [...old, { sealed: webhook.sealedSecret, until }];
+    await webhookRef(id).update({ sealedSecret, oldSecrets }, { lastUpdateTime: updateTime });
+    return changed;
+  });
 }
 
 /** Switches an endpoint on again. May be repeated. Reads 1 (+ 1 for one that is told about everybody), writes 1.
  *  @throws not-found, permission-denied, invalid-argument when its address is no longer allowed */
 export async function enableWebhook(caller: Caller, id: string, resolve?: Resolve): Promise<WebhookView> {
-  const { webhook, updateTime } = await ownWebhook(caller.uid, id);
-  if (webhook.forEveryone) await admit(caller, 'admin');
-  await assertPublic(webhook.url, resolve);
   const on = { enabled: true, disabledReason: null, failingSince: null };
-  await webhookRef(id).update(on, { lastUpdateTime: updateTime });
-  return webhookView(id, { ...webhook, ...on }, nowMs());
+  return untilCommitted(async () => {
+    const { webhook, updateTime } = await ownWebhook(caller.uid, id);
+    if (webhook.forEveryone) await admit(caller, 'admin');
+    await assertPublic(webhook.url, resolve);
+    await webhookRef(id).update(on, { lastUpdateTime: updateTime });
+    return webhookView(id, { ...webhook, ...on }, nowMs());
+  });
 }
 
 const place = z.object({ seconds: z.int(), nanoseconds: z.int().min(0).max(999_999_999), id: z.string().min(1) });
