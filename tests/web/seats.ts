@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, ConsoleMessage, Locator, Page } from 'playwright-core';
 import { hostingUrl } from './browser.ts';
 
 /** The page as a person meets it: two seats, each by its roles and names. */
@@ -18,6 +18,10 @@ interface Look {
   readonly colorScheme?: 'light' | 'dark';
 }
 
+/** That nobody has a username is an answer, which a browser notes as a missing page. */
+const isAnswer = (message: ConsoleMessage): boolean =>
+  message.text().includes('404') && message.location().url.endsWith('/profiles');
+
 /** A browser profile of its own, so nobody is signed in. */
 export async function openPage(browser: Browser, look: Look = {}): Promise<OpenPage> {
   const { width = 1440, height = 900, colorScheme = 'light' } = look;
@@ -25,7 +29,8 @@ export async function openPage(browser: Browser, look: Look = {}): Promise<OpenP
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if ((message.type() === 'error' || message.type() === 'warning') && !isAnswer(message))
+      complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(hostingUrl());

@@ -1,8 +1,6 @@
-import * as z from 'zod/mini';
-
 /** Which Firebase project the page talks to, and where its emulators are when it has some. */
 export interface Config {
-  readonly firebase: z.output<typeof webConfig>;
+  readonly firebase: WebConfig;
   readonly emulators?: {
     readonly host: string;
     readonly authPort: number;
@@ -11,8 +9,25 @@ export interface Config {
   };
 }
 
-const webConfig = z.looseObject({ projectId: z.string(), apiKey: z.string() });
-const emulator = z.tuple([z.string(), z.number()]);
+interface WebConfig {
+  readonly [setting: string]: unknown;
+  readonly projectId: string;
+  readonly apiKey: string;
+}
+
+const isWebConfig = (value: unknown): value is WebConfig =>
+  typeof value === 'object' &&
+  value !== null &&
+  'projectId' in value &&
+  typeof value.projectId === 'string' &&
+  'apiKey' in value &&
+  typeof value.apiKey === 'string';
+
+function emulatorAt([host, port]: readonly unknown[]): [string, number] {
+  if (typeof host !== 'string' || typeof port !== 'number')
+    throw new Error('Hosting names an emulator without address.');
+  return [host, port];
+}
 
 /** What the script calls on the global `firebase`. Everything arrives from outside, hence `unknown`. */
 interface HostingSdk {
@@ -44,17 +59,17 @@ export async function loadConfig(): Promise<Config> {
     },
     auth: () => ({
       useEmulator: (url) => {
-        auth = new URL(z.string().parse(url));
+        auth = new URL(String(url));
       },
     }),
     firestore: () => ({
       useEmulator: (...address) => {
-        firestore = emulator.parse(address);
+        firestore = emulatorAt(address);
       },
     }),
     functions: () => ({
       useEmulator: (...address) => {
-        functions = emulator.parse(address);
+        functions = emulatorAt(address);
       },
     }),
   };
@@ -64,11 +79,10 @@ export async function loadConfig(): Promise<Config> {
     globalThis.firebase = undefined;
   }
 
-  const parsed = webConfig.safeParse(firebaseConfig);
-  if (!parsed.success) throw new Error('Hosting names no Firebase web app for this project.');
-  if (auth === undefined || firestore === undefined) return { firebase: parsed.data };
+  if (!isWebConfig(firebaseConfig)) throw new Error('Hosting names no Firebase web app for this project.');
+  if (auth === undefined || firestore === undefined) return { firebase: firebaseConfig };
   return {
-    firebase: parsed.data,
+    firebase: firebaseConfig,
     emulators: {
       host: firestore[0],
       authPort: Number(auth.port),

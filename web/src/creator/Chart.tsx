@@ -15,10 +15,14 @@ interface ChartProps {
 }
 
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
+const hour = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit' });
+/** A chart of less is told by the hours of the day. */
+const shortMs = 36 * 3_600_000;
 const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Lines of followers over time. By keyboard: the arrows walk from moment to moment. */
 export function Chart({ moments, hidden, label }: ChartProps) {
+  const isShort = (moments.at(-1)?.at ?? 0) - (moments[0]?.at ?? 0) < shortMs;
   const lines = linesOf(moments).filter((platform) => !hidden.has(platform));
   return (
     <LineChart
@@ -45,7 +49,7 @@ export function Chart({ moments, hidden, label }: ChartProps) {
         type: 'number',
         scale: 'time',
         domain: ['dataMin', 'dataMax'],
-        tickFormatter: (at: number) => day.format(at),
+        tickFormatter: (at: number) => (isShort ? hour : day).format(at),
         minTickGap: 28,
         tickMargin: 8,
       }}

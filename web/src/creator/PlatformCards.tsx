@@ -87,9 +87,7 @@ function PlatformCard({ platform, figures, syncedAt, onSync }: PlatformCardProps
             <Fact name="of the total">{shareOf(share)}</Fact>
           </dl>
           <p className={classes.synced}>
-            {syncedAt === undefined ? (
-              'Synced'
-            ) : (
+            {syncedAt !== undefined && (
               <>
                 Synced <Ago at={syncedAt} />
               </>

@@ -36,10 +36,17 @@ export function useHistory(uid: string, span: Span, changedAt: string): Follower
     void queries.invalidateQueries({ queryKey: [seat.id, 'history', uid] });
   }, [queries, seat, uid, changedAt]);
 
+  // A shorter span must not make one forget what a longer one has told.
   const syncedAt = useMemo(() => {
     const latest: { [name in BreakdownPlatform]?: Date } = {};
-    for (const { platform, syncedAt: at } of query.data ?? []) latest[platform] ??= at;
+    for (const { value } of spans) {
+      const points = value === span ? query.data : queries.getQueryData<SyncPoint[]>([seat.id, 'history', uid, value]);
+      for (const { platform, syncedAt: at } of points ?? []) {
+        const known = latest[platform];
+        if (known === undefined || known < at) latest[platform] = at;
+      }
+    }
     return latest;
-  }, [query.data]);
+  }, [query.data, queries, seat, uid, span]);
   return { points: query.data, syncedAt, error: query.error, retry: () => void query.refetch() };
 }

@@ -23,9 +23,10 @@ export function Dialog({ opened, onClose, title, size, children }: DialogProps) 
       radius={fullScreen ? 0 : 'lg'}
       centered={size === 'md'}
       fullScreen={fullScreen}
+      classNames={{ content: classes.content ?? '' }}
     >
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content className={classes.content ?? ''}>
+      <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <CloseButton onClick={onClose} aria-label="Close" radius="xl" size="lg" />
