@@ -18,16 +18,16 @@ export function assertStanding(caller: Caller, standing: Standing | undefined): 
   if (reason !== null) throw unauthenticated(reason);
 }
 
-/** Who may call the verbs of a table: an account that signed up and is in good standing, for `admin` one whose stored role (not its token's
- *  claim) says so. Costs 1 read.
+/** Who may call the verbs of a table: an account that signed up and is in good standing, for `admin` one whose stored
+ *  role (not its token's claim) says so. Costs 1 read.
  *  @throws unauthenticated, permission-denied */
 export async function admit(caller: Caller, who: 'user' | 'admin'): Promise<void> {
-  if (caller.anonymous) throw unauthenticated('anonymous');
   const standing = (await standingRef(caller.uid).get()).data();
   assertStanding(caller, standing);
   if (who === 'admin' && standing?.role !== 'admin') {
     throw new Failure('permission-denied', 'Only an admin may do this', { reason: 'not-admin' });
   }
+  if (caller.anonymous) throw unauthenticated('anonymous');
 }
 
 /** Gives an account its role, in force from the next request. The token's claim and the card follow as hints. May be
