@@ -280,6 +280,8 @@ const rows: readonly Row[] = [
     { path: 'rateLimits/alice', stored: { count: 1 } },
     { path: 'syncMetrics/2026-01-01', stored: { totalSyncs: 1 } },
     { path: 'audits/alice', stored: { actor: 'alice' } },
+    { path: 'erasures/alice', stored: { uid: 'alice' } },
+    { path: 'webhookOwners/alice', stored: { ids: ['1'] } },
   ].map((hidden): Row => ({ name: `a document of ${hidden.path.split('/').at(-2)}`, allows: {}, ...hidden })),
   {
     name: 'a document of a collection that no rule names',

@@ -6,12 +6,14 @@ import { matrix } from './matrix.ts';
 import { races } from './races.ts';
 import { sequences } from './sequences.ts';
 import { standing } from './standing.ts';
+import { table } from './table.ts';
 import { closeWorld, openWorld } from './world.ts';
 
 beforeAll(openWorld);
 afterAll(closeWorld);
 
 // One file, in this order: the report at the end is of everything before it.
+describe('the table at the top of firestore.rules', table);
 describe('who may do what', matrix);
 describe('a caller who is not in good standing', standing);
 describe('a change as the SDK commits it', allowed);
