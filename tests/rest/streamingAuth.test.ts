@@ -297,6 +297,17 @@ describe('streaming: sessions', () => {
     expect((await me(String(last.body.data?.token))).status).toBe(200);
   });
 
+  test('streaming S9 a session cookie of Firebase is as good as a token, as long as the session is', async () => {
+    const { token, user } = await signUp();
+    const cookie = await getAuth(firebaseApp()).createSessionCookie(token, { expiresIn: 14 * 24 * 3_600_000 });
+    expect((await me(cookie)).body.data?.id).toBe(user.id);
+    const shown = (await session(cookie)).body.session;
+    expect(Date.parse(String(shown?.expiresAt)) - Date.now()).toBeGreaterThan(13 * 24 * 3_600_000);
+    await post('sign-out', undefined, cookie);
+    for (const ended of [cookie, token]) expect((await me(ended)).status).toBe(401);
+    expect((await me(`${cookie}x`)).status).toBe(401);
+  });
+
   test('streaming S11 gives a new token, any number of times', async () => {
     const { refreshToken, user } = await signUp();
     const first = await post('refresh', { refreshToken });

@@ -18,6 +18,8 @@ export interface TokenOptions {
   /** Asks Firebase Auth whether the session was revoked and the account still exists: one call more. For money, roles
    *  and sign-in itself; elsewhere the standing, which is read anyway, says the same. */
   readonly askAuth?: boolean;
+  /** A session cookie of Firebase, which lives for up to two weeks, counts as a token: for callers who cannot refresh. */
+  readonly cookies?: boolean;
 }
 
 const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
@@ -29,6 +31,8 @@ const maxHeaderLength = 8192;
 const reasons: Readonly<Record<string, string>> = {
   'auth/id-token-expired': 'expired-token',
   'auth/id-token-revoked': 'signed-out',
+  'auth/session-cookie-expired': 'expired-token',
+  'auth/session-cookie-revoked': 'signed-out',
   'auth/user-disabled': 'disabled',
   'auth/user-not-found': 'no-such-user',
 };
@@ -38,13 +42,17 @@ const reasons: Readonly<Record<string, string>> = {
  *  malformed-token, expired-token, signed-out, disabled, no-such-user or invalid-token */
 export async function callerOf(
   authorization: string | undefined,
-  { bare = false, askAuth = false }: TokenOptions = {},
+  { bare = false, askAuth = false, cookies = false }: TokenOptions = {},
 ): Promise<Caller | null> {
   if (authorization === undefined || authorization === '') return null;
   const token = tokenIn(authorization, bare);
   if (token === undefined) throw unauthenticated('malformed-token');
   try {
-    const claims = await getAuth(firebaseApp()).verifyIdToken(token, askAuth);
+    const auth = getAuth(firebaseApp());
+    const claims =
+      cookies && isCookie(token)
+        ? await auth.verifySessionCookie(token, askAuth)
+        : await auth.verifyIdToken(token, askAuth);
     return {
       uid: claims.uid,
       anonymous: claims.firebase.sign_in_provider === 'anonymous',
@@ -54,6 +62,11 @@ export async function callerOf(
     throw refusedToken(error);
   }
 }
+
+/** Only says by whom a token wants to be verified. */
+const isCookie = (token: string): boolean => /"iss":"https:\/\/session\.firebase\.google\.com\//.test(payloadOf(token));
+
+const payloadOf = (token: string): string => Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
 
 /** The token that a header carries; undefined when it has not the form of one. */
 export function tokenIn(authorization: string, bare = false): string | undefined {
@@ -71,9 +84,7 @@ const claims = z.object({
 
 /** What a token says, without looking at its signature: for tokens that were verified or came from Firebase itself. */
 export function claimsIn(token: string) {
-  const { iat, exp, auth_time, email, email_verified } = claims.parse(
-    JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')),
-  );
+  const { iat, exp, auth_time, email, email_verified } = claims.parse(JSON.parse(payloadOf(token)));
   return {
     issuedAtMs: iat * 1000,
     expiresAtMs: exp * 1000,

@@ -16,7 +16,7 @@ export interface Callers {
   readonly optionalUser: MiddlewareHandler<WithOptionalCaller>;
 }
 
-export function callersWith(options: Pick<TokenOptions, 'bare'>): Callers {
+export function callersWith(options: Pick<TokenOptions, 'bare' | 'cookies'>): Callers {
   const withToken = callerRequired(options);
   const withSession = callerRequired({ ...options, askAuth: true });
   const ifToken = callerIfValid(options);

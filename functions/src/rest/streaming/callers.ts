@@ -1,3 +1,4 @@
 import { callersWith } from '../callers.ts';
 
-export const { requireUser, requireSession, requireAdmin, optionalUser } = callersWith({});
+/** This contract's clients may send a session cookie in the place of a token. */
+export const { requireUser, requireSession, requireAdmin, optionalUser } = callersWith({ cookies: true });
