@@ -28,8 +28,6 @@ export interface Card extends HotFields {
   updatedAt: Timestamp;
 }
 
-export const cards = (): CollectionReference<Card> => firestore().collection('users').withConverter(storedAs<Card>());
-
 export const cardRef = (uid: string): DocumentReference<Card> => typedDocument(`users/${uid}`);
 
 /** What only its user may read. E-mail and password themselves live in Firebase Auth. */
