@@ -73,7 +73,7 @@ describe('however the launcher ends, it leaves no process behind', () => {
 });
 
 describe('what the person at the keyboard can mend is told in one sentence', () => {
-  const services = ['HUB', 'LOGGING', 'AUTH', 'FIRESTORE', 'FUNCTIONS', 'HOSTING', 'TASKS', 'EVENTARC'];
+  const services = ['HUB', 'LOGGING', 'AUTH', 'FIRESTORE', 'FUNCTIONS', 'HOSTING', 'TASKS', 'EVENTARC', 'INBOX'];
 
   test('a taken port: which one, for what, and how to choose another', async () => {
     const server = createServer();
