@@ -187,27 +187,35 @@ describe('the history of figures', () => {
     expect(open.complaints).toEqual([]);
   });
 
-  it('reaches back 30 days, 90 days or to the beginning', async () => {
+  it('reaches back 30 days or 90 days from the latest sync, or to the beginning', async () => {
     const creator = await newCreator('Liv Lund');
     await writePast(creator);
     open = await openPage(browser);
     await signInAs(open.left, 'Bob');
     await findPerson(open.left, creator);
     const figure = history(open.left).getByRole('figure');
-    await figure.getByText('12 syncs').waitFor();
-    await history(open.left).getByText('30 days', { exact: true }).click();
-    await figure.getByText('4 syncs').waitFor();
-    await history(open.left).getByText('All', { exact: true }).click();
     await figure.getByText('20 syncs').waitFor();
+    await history(open.left).getByText('90 days', { exact: true }).click();
+    await figure.getByText('13 syncs').waitFor();
+    await history(open.left).getByText('30 days', { exact: true }).click();
+    await figure.getByText('5 syncs').waitFor();
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('of a seeded creator is there from the start', async () => {
+    open = await openPage(browser);
+    await findPerson(open.left, { username: 'carol', displayName: 'Carol Castillo' });
+    await history(open.left).locator('.recharts-line').first().waitFor();
+    await history(open.left).getByRole('group', { name: 'Lines' }).getByRole('button', { name: 'TikTok' }).waitFor();
+    await history(open.left).getByRole('button', { name: 'Table' }).click();
+    const rows = history(open.left).getByRole('table').getByRole('row');
+    await eventually(() => rows.count()).toBeGreaterThan(12);
     expect(open.complaints).toEqual([]);
   });
 
   it('says so when there is none', async () => {
     const { left, right, complaints } = await openCreatorAndVisitor('Mona Mars');
-    await history(left).getByText('No sync in the last 90 days.').waitFor();
-    await history(left).getByText('All', { exact: true }).click();
     await history(left).getByText('Make the first one above').waitFor();
-    await history(right).getByText('All', { exact: true }).click();
     await history(right).getByText('Nothing has been synced yet.').waitFor();
     expect(complaints).toEqual([]);
   });

@@ -24,7 +24,7 @@ interface CreatorProps {
 export function Creator({ creator, displayName, isOwn }: CreatorProps) {
   const { seat } = useSitting();
   const { userId: uid, stats, isPublic } = creator;
-  const [span, setSpan] = useState<Span>('90');
+  const [span, setSpan] = useState<Span>('all');
   const history = useHistory(uid, span, creator.updatedAt);
   const [platform, setPlatform] = useState<ManualPlatform>('tiktok');
   const [asked, setAsked] = useState(0);

@@ -39,7 +39,7 @@ export function History({ name, figures, span, onSpan, points, problem, onRetry,
     [points, figures],
   );
   const spanName = spans.find(({ value }) => value === span)?.label ?? '';
-  const label = `Syncs of ${name}, ${spanName === 'All' ? 'all of them' : `last ${spanName}`}`;
+  const label = `Syncs of ${name}, ${spanName === 'All' ? 'all of them' : `${spanName} to the latest`}`;
 
   function toggle(line: Line) {
     setHidden((before) => {
@@ -89,13 +89,7 @@ export function History({ name, figures, span, onSpan, points, problem, onRetry,
       ) : points.length === 0 ? (
         <div className={classes.empty}>
           <IconChartLine size={26} stroke={1.6} aria-hidden="true" />
-          <p>
-            {span === 'all'
-              ? isOwn
-                ? 'Each sync draws a point here. Make the first one above.'
-                : 'Nothing has been synced yet.'
-              : `No sync in the last ${spanName}.`}
-          </p>
+          <p>{isOwn ? 'Each sync draws a point here. Make the first one above.' : 'Nothing has been synced yet.'}</p>
         </div>
       ) : look === 'table' ? (
         <HistoryTable points={points} label={label} />

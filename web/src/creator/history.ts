@@ -15,11 +15,15 @@ export interface FollowerHistory {
   readonly retry: () => void;
 }
 
+/** A span ends with the latest sync, not today: the figures of somebody who has not synced for a while still have a past. */
 async function loadPoints(firecircle: Firecircle, uid: string, days: number | undefined): Promise<SyncPoint[]> {
-  const { items } = await followerHistory(firecircle, uid, {
-    limit: mostPoints,
-    ...(days === undefined ? {} : { from: new Date(Date.now() - days * 86_400_000) }),
-  });
+  let from: Date | undefined;
+  if (days !== undefined) {
+    const [latest] = (await followerHistory(firecircle, uid, { limit: 1 })).items;
+    if (latest === undefined) return [];
+    from = new Date(latest.syncedAt.getTime() - days * 86_400_000);
+  }
+  const { items } = await followerHistory(firecircle, uid, { limit: mostPoints, ...(from && { from }) });
   return items.reverse();
 }
 

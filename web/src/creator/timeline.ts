@@ -6,28 +6,23 @@ export type Moment = { readonly at: number; readonly total: number } & { readonl
 
 /**
  * The lines of a chart from the syncs of a span of time. Between two syncs of a platform its line stays where it was. A
- * platform without a sync in the span has not moved in it, so it stands all along where it stands now. The last moment is
- * the present, which makes the chart as live as the figures beside it.
+ * platform without a sync in the span has not moved since, so it stands all along where it stands now. A single sync
+ * makes a line up to the present, or it would be a point that nobody sees.
  */
 export function momentsOf(points: readonly SyncPoint[], figures: Figures, now: Date): Moment[] {
   const oldestFirst = points.toSorted((a, b) => a.syncedAt.getTime() - b.syncedAt.getTime());
   const moved = new Set(oldestFirst.map(({ platform }) => platform));
   const known: { [name in Platform]?: number } = {};
   for (const platform of platforms) {
-    const figure = figures.platformBreakdown[platform];
-    if (figure !== undefined && figure.followers > 0 && !moved.has(platform)) known[platform] = figure.followers;
+    const followers = figures.platformBreakdown[platform]?.followers ?? 0;
+    if (followers > 0 && !moved.has(platform)) known[platform] = followers;
   }
-
-  const moments: Moment[] = [];
-  for (const { platform, followers, totalFollowers, syncedAt } of oldestFirst) {
+  const moments = oldestFirst.map(({ platform, followers, totalFollowers, syncedAt }): Moment => {
     known[platform] = followers;
-    moments.push({ ...known, at: syncedAt.getTime(), total: totalFollowers });
-  }
-  if (moments.length === 0) return [];
-  for (const platform of moved)
-    known[platform] = figures.platformBreakdown[platform]?.followers ?? known[platform] ?? 0;
-  moments.push({ ...known, at: now.getTime(), total: figures.totalFollowers });
-  return moments;
+    return { ...known, at: syncedAt.getTime(), total: totalFollowers };
+  });
+  const [only] = moments;
+  return moments.length === 1 && only ? [only, { ...only, at: now.getTime() }] : moments;
 }
 
 /** The platforms that have a line. */
