@@ -1,12 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { blockUser, unblockUser } from '../../functions/src/domains/blocks/operations.ts';
 import { followRef } from '../../functions/src/domains/graph/documents.ts';
-import {
-  blockUser,
-  followUser,
-  personData,
-  unblockUser,
-  unfollowUser,
-} from '../../functions/src/domains/graph/operations.ts';
+import { followUser, personData, unfollowUser } from '../../functions/src/domains/graph/operations.ts';
 import { cardRef } from '../../functions/src/domains/profiles/documents.ts';
 import { Failure } from '../../functions/src/platform/failure.ts';
 import { fold } from '../../functions/src/platform/hotNumber.ts';

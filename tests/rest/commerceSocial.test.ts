@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { blockUser, followUser } from '../../functions/src/domains/graph/operations.ts';
+import { blockUser } from '../../functions/src/domains/blocks/operations.ts';
+import { followUser } from '../../functions/src/domains/graph/operations.ts';
 import { banUser } from '../../functions/src/domains/identity/operations.ts';
 import { app } from '../../functions/src/rest/commerce/routes.ts';
 import { app as engagement } from '../../functions/src/rest/engagement/routes.ts';

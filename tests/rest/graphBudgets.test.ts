@@ -6,15 +6,10 @@ import {
   submitApplication,
   withdrawCreator,
 } from '../../functions/src/domains/applications/operations.ts';
+import { blockUser, unblockUser } from '../../functions/src/domains/blocks/operations.ts';
 import { getCreator, requireCreator, updateCreator } from '../../functions/src/domains/creators/operations.ts';
 import { followRef } from '../../functions/src/domains/graph/documents.ts';
-import {
-  blockUser,
-  followUser,
-  isFollowing,
-  unblockUser,
-  unfollowUser,
-} from '../../functions/src/domains/graph/operations.ts';
+import { followUser, isFollowing, unfollowUser } from '../../functions/src/domains/graph/operations.ts';
 import {
   listFollowers,
   pageOfBlocked,

@@ -11,13 +11,13 @@ import {
   exportAccount,
 } from '../../functions/src/domains/accounts/operations.ts';
 import { approveCreator, submitApplication } from '../../functions/src/domains/applications/operations.ts';
+import { blockUser } from '../../functions/src/domains/blocks/operations.ts';
 import { connectPlatform } from '../../functions/src/domains/connections/operations.ts';
 import { contentRef } from '../../functions/src/domains/content/documents.ts';
 import { putContents } from '../../functions/src/domains/content/operations.ts';
 import { createCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
-
 import { recordView, saveContent, setLike, shareContent } from '../../functions/src/domains/engagement/operations.ts';
-import { blockUser, followUser } from '../../functions/src/domains/graph/operations.ts';
+import { followUser } from '../../functions/src/domains/graph/operations.ts';
 import { standingKey, standingRef } from '../../functions/src/domains/identity/documents.ts';
 import { assertStanding, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { sendMail } from '../../functions/src/domains/mail/operations.ts';

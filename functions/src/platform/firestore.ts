@@ -70,6 +70,12 @@ export async function commitWithResults(batch: WriteBatch): Promise<CommitOutcom
   };
 }
 
+/** Deletes a document in the version that was read; one that was absent must be absent still. */
+export function deleteAsRead<T extends object>(batch: WriteBatch, document: DocumentSnapshot<T>): void {
+  const { updateTime } = document;
+  batch.delete(document.ref, updateTime === undefined ? { exists: false } : { lastUpdateTime: updateTime });
+}
+
 /** Reads groups of documents, each of its own type, in one round trip and at one instant. */
 export async function getGroups<Groups extends readonly DocumentData[]>(
   ...groups: { readonly [K in keyof Groups]: ReadonlyArray<DocumentReference<Groups[K]>> }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type BlockCard, type FollowCard, graphVerbs } from '../../../sdk/src/verbs/graph.ts';
-import { blockUser, followUser, isFollowing, unblockUser, unfollowUser } from '../domains/graph/operations.ts';
+import { blockUser, unblockUser } from '../domains/blocks/operations.ts';
+import { followUser, isFollowing, unfollowUser } from '../domains/graph/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
 import {
   type CursorPage,

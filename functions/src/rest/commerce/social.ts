@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { blockUser, followUser, unblockUser, unfollowUser } from '../../domains/graph/operations.ts';
+import { blockUser, unblockUser } from '../../domains/blocks/operations.ts';
+import { followUser, unfollowUser } from '../../domains/graph/operations.ts';
 import { type NumberedPage, pageOfFollowers, pageOfFollowing } from '../../domains/people/operations.ts';
 import { type ContractApp, callerIfValid, callerRequired } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json, optionalBearerAuth } from '../../platform/http/reference.ts';
