@@ -1,5 +1,5 @@
-import type { CollectionReference, DocumentReference, Timestamp } from 'firebase-admin/firestore';
-import { firestore, storedAs, typedDocument } from '../../platform/firestore.ts';
+import type { DocumentReference, Timestamp } from 'firebase-admin/firestore';
+import { typedDocument } from '../../platform/firestore.ts';
 import { standingKey } from '../identity/documents.ts';
 
 /** An account that is being removed. It exists until the last domain has let go, so that a removal that was cut off is
@@ -9,9 +9,6 @@ export interface Erasure {
   sealedUid: string;
   begunAt: Timestamp;
 }
-
-export const erasures = (): CollectionReference<Erasure> =>
-  firestore().collection('erasures').withConverter(storedAs<Erasure>());
 
 export const erasureRefByKey = (key: string): DocumentReference<Erasure> => typedDocument(`erasures/${key}`);
 

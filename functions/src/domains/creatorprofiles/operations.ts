@@ -3,6 +3,7 @@ import type { CreatorProfileEdit } from '../../../../sdk/src/verbs/socialsync.ts
 import { untilCommitted } from '../../platform/attempts.ts';
 import { nowMs } from '../../platform/clock.ts';
 import { getTogether } from '../../platform/firestore.ts';
+import { errorFields, log } from '../../platform/log.ts';
 import { cardRef } from '../profiles/documents.ts';
 import { type CreatorProfile, creatorProfileRef } from '../socialsync/documents.ts';
 import { editedFields, newProfile, nextChangeMs } from '../socialsync/logic.ts';
@@ -21,6 +22,16 @@ export async function createCreatorProfile(uid: string, edit: CreatorProfileEdit
     await reference.create(profile);
     return profile;
   });
+}
+
+/** The creator profile that comes with a new account. The account is there already, so whatever goes wrong here is no
+ *  reason to say that signing up failed: the profile can be made later. */
+export async function greetCreator(uid: string): Promise<void> {
+  try {
+    await createCreatorProfile(uid);
+  } catch (error) {
+    log('WARNING', 'A new account has no creator profile yet', { uid, ...errorFields(error) });
+  }
 }
 
 /** Changes what a creator says of themselves; fields that are absent stay. May be repeated. Reads 1, writes 1 (0 when the

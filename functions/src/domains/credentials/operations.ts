@@ -9,6 +9,7 @@ import { signInDisabled, signInWithPassword } from '../../platform/identityToolk
 import { appName } from '../../platform/mail/carriers.ts';
 import { assertWithin, type Limit } from '../../platform/rateLimit.ts';
 import { codeInvalid, consumeCode } from '../codes/operations.ts';
+import { greetCreator } from '../creatorprofiles/operations.ts';
 import { standingRef } from '../identity/documents.ts';
 import { signOutEverywhere } from '../identity/operations.ts';
 import { type Notice, noticeMail } from '../mail/logic.ts';
@@ -57,6 +58,7 @@ async function newcomerByCode(email: string): Promise<string> {
   try {
     const user = await newAuthUser({ email, emailVerified: true });
     await makeCard(newcomerFrom(user));
+    await greetCreator(user.uid);
     return user.uid;
   } catch (error) {
     // Somebody signed up with this address a moment ago: then it is theirs to prove, and the code was for that.
