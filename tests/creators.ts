@@ -1,5 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import { createCreatorProfile } from '../functions/src/domains/creatorprofiles/operations.ts';
+import { createCreatorProfile } from '../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import {
   type CreatorProfile,
   creatorProfileRef,

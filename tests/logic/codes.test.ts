@@ -1,10 +1,10 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
-import type { Code } from '../../functions/src/domains/codes/documents.ts';
-import { judge } from '../../functions/src/domains/codes/logic.ts';
+import type { Code } from '../../functions/src/domains/identity/codes/documents.ts';
+import { judge } from '../../functions/src/domains/identity/codes/logic.ts';
+import { endedBy } from '../../functions/src/domains/identity/sessions/logic.ts';
 import type { Delivery } from '../../functions/src/domains/mail/documents.ts';
 import { codeMail, noticeMail, pauseAfter, stepFor } from '../../functions/src/domains/mail/logic.ts';
-import { endedBy } from '../../functions/src/domains/sessions/logic.ts';
 import { codeTypes } from '../../sdk/src/verbs/identity.ts';
 
 const at = Timestamp.fromMillis;

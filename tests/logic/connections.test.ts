@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { afterFailure, backoffMs, maxFailures } from '../../functions/src/domains/autosync/logic.ts';
+import { afterFailure, backoffMs, maxFailures } from '../../functions/src/domains/socialsync/autosync/logic.ts';
 import { engagementRate } from '../../functions/src/platform/platforms/connector.ts';
 
 const minute = 60_000;

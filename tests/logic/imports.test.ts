@@ -27,7 +27,9 @@ function roomOf(path: string): Room | undefined {
   if (path.startsWith('functions/src/platform/')) return 'platform';
   if (path.startsWith('functions/src/rest/')) return 'rest';
   if (path.startsWith('functions/src/verbs/')) return 'verbs';
-  const role = /^functions\/src\/domains\/[a-z]+\/(documents|logic|operations|triggers)\.ts$/.exec(path)?.[1];
+  const role = /^functions\/src\/domains\/[a-z]+(?:\/[a-z]+)?\/(documents|logic|operations|triggers)\.ts$/.exec(
+    path,
+  )?.[1];
   return role as Room | undefined;
 }
 

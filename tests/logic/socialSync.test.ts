@@ -10,7 +10,7 @@ import {
   statsWith,
   viewOf,
 } from '../../functions/src/domains/socialsync/logic.ts';
-import { analyticsOf, daysBetween, lengthOf } from '../../functions/src/domains/syncmetrics/logic.ts';
+import { analyticsOf, daysBetween, lengthOf } from '../../functions/src/domains/socialsync/metrics/logic.ts';
 import {
   breakdownPlatforms,
   checkBatch,

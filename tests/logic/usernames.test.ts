@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { isNewlyActive, nextRenameMs, renamesAfter } from '../../functions/src/domains/profiles/logic.ts';
-import { candidates, isFreeFor, isReserved, suggestedName } from '../../functions/src/domains/usernames/logic.ts';
+import {
+  candidates,
+  isFreeFor,
+  isReserved,
+  suggestedName,
+} from '../../functions/src/domains/profiles/usernames/logic.ts';
 import { username } from '../../sdk/src/verbs/profiles.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { getAuth } from 'firebase-admin/auth';
 import { describe, expect, test } from 'vitest';
-import { codeRef } from '../../functions/src/domains/codes/documents.ts';
-import { checkCode, consumeCode, personData, sendCode } from '../../functions/src/domains/codes/operations.ts';
+import { codeRef } from '../../functions/src/domains/identity/codes/documents.ts';
+import { checkCode, consumeCode, personData, sendCode } from '../../functions/src/domains/identity/codes/operations.ts';
 import { firebaseApp } from '../../functions/src/platform/firebase.ts';
 import { costOf, tapFirestore } from '../firestoreTap.ts';
 import { codeFor, otherThan } from '../rest/mailbox.ts';

@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { maxFailures } from '../../functions/src/domains/autosync/logic.ts';
+import { banUser, unbanUser } from '../../functions/src/domains/identity/operations.ts';
+import { maxFailures } from '../../functions/src/domains/socialsync/autosync/logic.ts';
 import {
   type SyncTask,
   syncAtOnce,
   syncDue,
   syncNow,
   syncSlot,
-} from '../../functions/src/domains/autosync/operations.ts';
+} from '../../functions/src/domains/socialsync/autosync/operations.ts';
 import {
   type Connection,
   connectionRef,
   connectionSecretRef,
-} from '../../functions/src/domains/connections/documents.ts';
+} from '../../functions/src/domains/socialsync/connections/documents.ts';
 import {
   connectPlatform,
   disconnectPlatform,
   listConnections,
   openTokens,
   personData,
-} from '../../functions/src/domains/connections/operations.ts';
-import { createCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
-import { banUser, unbanUser } from '../../functions/src/domains/identity/operations.ts';
+} from '../../functions/src/domains/socialsync/connections/operations.ts';
+import { createCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { creatorProfileRef, syncHistory } from '../../functions/src/domains/socialsync/documents.ts';
 import { syncPlatform } from '../../functions/src/domains/socialsync/operations.ts';
 import { firestore } from '../../functions/src/platform/firestore.ts';

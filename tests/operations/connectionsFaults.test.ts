@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type SyncTask, syncSlot } from '../../functions/src/domains/autosync/operations.ts';
-import { connectionRef, connectionSecretRef } from '../../functions/src/domains/connections/documents.ts';
+import { type SyncTask, syncSlot } from '../../functions/src/domains/socialsync/autosync/operations.ts';
+import { connectionRef, connectionSecretRef } from '../../functions/src/domains/socialsync/connections/documents.ts';
 import {
   connectPlatform,
   disconnectPlatform,
   listConnections,
-} from '../../functions/src/domains/connections/operations.ts';
-import { createCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
+} from '../../functions/src/domains/socialsync/connections/operations.ts';
+import { createCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { creatorProfileRef, syncHistory } from '../../functions/src/domains/socialsync/documents.ts';
 import { type FakePlatforms, startFakePlatforms } from '../../scripts/fake-platforms/server.ts';
 import { platformsEnvironment } from '../../scripts/setup/platforms.mjs';

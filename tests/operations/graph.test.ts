@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { blockUser, unblockUser } from '../../functions/src/domains/blocks/operations.ts';
+import { blockUser, unblockUser } from '../../functions/src/domains/graph/blocks/operations.ts';
 import { followRef } from '../../functions/src/domains/graph/documents.ts';
 import { followUser, personData, unfollowUser } from '../../functions/src/domains/graph/operations.ts';
 import { cardRef } from '../../functions/src/domains/profiles/documents.ts';

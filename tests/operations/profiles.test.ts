@@ -4,9 +4,10 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { contentRef } from '../../functions/src/domains/content/documents.ts';
 import { putContents } from '../../functions/src/domains/content/operations.ts';
-import { rewriteCredits } from '../../functions/src/domains/credits/operations.ts';
 import { standingRef } from '../../functions/src/domains/identity/documents.ts';
 import { personData as identityData, setRole } from '../../functions/src/domains/identity/operations.ts';
+import { signUp } from '../../functions/src/domains/identity/sessions/operations.ts';
+import { rewriteCredits } from '../../functions/src/domains/profiles/credits/operations.ts';
 import {
   accountRef,
   activityRef,
@@ -24,7 +25,6 @@ import {
   updateProfile,
 } from '../../functions/src/domains/profiles/operations.ts';
 import { cardOnUserCreated } from '../../functions/src/domains/profiles/triggers.ts';
-import { signUp } from '../../functions/src/domains/sessions/operations.ts';
 import { firebaseApp } from '../../functions/src/platform/firebase.ts';
 import { costOf, tapFirestore } from '../firestoreTap.ts';
 

@@ -1,15 +1,18 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createCreatorProfile, updateCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
 import { cardRef } from '../../functions/src/domains/profiles/documents.ts';
+import {
+  createCreatorProfile,
+  updateCreatorProfile,
+} from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { creatorProfileRef, syncHistory, syncPointRef } from '../../functions/src/domains/socialsync/documents.ts';
 import { viewOf } from '../../functions/src/domains/socialsync/logic.ts';
+import { readSyncAnalytics } from '../../functions/src/domains/socialsync/metrics/operations.ts';
 import {
   personData,
   recordSync,
   syncPlatform,
   syncPlatforms,
 } from '../../functions/src/domains/socialsync/operations.ts';
-import { readSyncAnalytics } from '../../functions/src/domains/syncmetrics/operations.ts';
 import { Failure } from '../../functions/src/platform/failure.ts';
 import { randomId } from '../../functions/src/platform/firestore.ts';
 import type { ExportedDocument } from '../../functions/src/platform/personData.ts';

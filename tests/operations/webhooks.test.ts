@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { Timestamp } from 'firebase-admin/firestore';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { delaysMs } from '../../functions/src/domains/deliveries/logic.ts';
+import { type Role, standingRef } from '../../functions/src/domains/identity/documents.ts';
+import { banUser, unbanUser } from '../../functions/src/domains/identity/operations.ts';
+import { delaysMs } from '../../functions/src/domains/webhooks/deliveries/logic.ts';
 import {
   type Announcement,
   announce,
@@ -11,9 +13,7 @@ import {
   type DeliveryTask,
   redeliverLate,
   sendTestEvent,
-} from '../../functions/src/domains/deliveries/operations.ts';
-import { type Role, standingRef } from '../../functions/src/domains/identity/documents.ts';
-import { banUser, unbanUser } from '../../functions/src/domains/identity/operations.ts';
+} from '../../functions/src/domains/webhooks/deliveries/operations.ts';
 import {
   type Delivery,
   deliveriesOf,

@@ -5,7 +5,7 @@ import {
   attemptDelivery,
   type DeliveryTask,
   redeliverLate,
-} from '../../functions/src/domains/deliveries/operations.ts';
+} from '../../functions/src/domains/webhooks/deliveries/operations.ts';
 import { deliveryRef } from '../../functions/src/domains/webhooks/documents.ts';
 import {
   createWebhook,

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { announce, attemptDelivery, type DeliveryTask } from '../../functions/src/domains/deliveries/operations.ts';
+import {
+  announce,
+  attemptDelivery,
+  type DeliveryTask,
+} from '../../functions/src/domains/webhooks/deliveries/operations.ts';
 import { deliveryRef, webhookRef } from '../../functions/src/domains/webhooks/documents.ts';
 import { createWebhook, enableWebhook } from '../../functions/src/domains/webhooks/operations.ts';
 import type { Resolve } from '../../functions/src/platform/outgoing/target.ts';

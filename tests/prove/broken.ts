@@ -10,7 +10,7 @@ export function brokenOperations(list: string | undefined): Plugin {
     name: 'broken-operations',
     enforce: 'pre',
     transform(code, id) {
-      const domain = /functions\/src\/domains\/([a-z]+)\/operations\.ts$/.exec(id)?.[1];
+      const domain = /functions\/src\/domains\/([a-z/]+)\/operations\.ts$/.exec(id)?.[1];
       const names = operations
         .filter((operation) => operation.startsWith(`${domain}.`))
         .map((name) => name.split('.')[1]);

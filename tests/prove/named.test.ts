@@ -16,7 +16,7 @@ const contracts = [
     behaviours: 23,
     operations: ['engagement.toggleLike', 'engagement.batchMetadata', 'engagement.getMetadata', 'content.listContents'],
   },
-  { name: 'social-sync', behaviours: 23, operations: ['socialsync.syncPlatform', 'syncmetrics.checkHealth'] },
+  { name: 'social-sync', behaviours: 23, operations: ['socialsync.syncPlatform', 'socialsync/metrics.checkHealth'] },
 ];
 
 /** The environment without what the runner of this test has put into it. */

@@ -81,7 +81,7 @@ test('streaming B24 over the limit is 429 with Retry-After, for a crowd at once 
 });
 
 test('streaming B24 an address gets no more than so many codes in an hour', async () => {
-  const { sendCode } = await import('../../functions/src/domains/codes/operations.ts');
+  const { sendCode } = await import('../../functions/src/domains/identity/codes/operations.ts');
   const { takeFrom } = await import('../../functions/src/platform/rateLimit.ts');
   const email = newEmail();
   await takeFrom({ scope: 'codes-hour', max: 5, windowMs: 3_600_000 }, email, 5);

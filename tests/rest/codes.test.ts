@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getAuth } from 'firebase-admin/auth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeRef } from '../../functions/src/domains/codes/documents.ts';
+import { codeRef } from '../../functions/src/domains/identity/codes/documents.ts';
 import { banUser } from '../../functions/src/domains/identity/operations.ts';
 import { mails } from '../../functions/src/domains/mail/documents.ts';
 import { deliverMail } from '../../functions/src/domains/mail/operations.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { blockUser } from '../../functions/src/domains/blocks/operations.ts';
+import { blockUser } from '../../functions/src/domains/graph/blocks/operations.ts';
 import { followUser } from '../../functions/src/domains/graph/operations.ts';
 import { banUser } from '../../functions/src/domains/identity/operations.ts';
 import { app } from '../../functions/src/rest/commerce/routes.ts';

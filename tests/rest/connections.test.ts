@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
+import { createCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { callAt, type Json, newPerson, newVisitor, type Person } from '../world.ts';
 
 /** The callable function `connections`, as the SDK calls it, in the running suite with its fake platforms. */

@@ -5,9 +5,9 @@ import {
   rejectCreator,
   submitApplication,
   withdrawCreator,
-} from '../../functions/src/domains/applications/operations.ts';
-import { blockUser, unblockUser } from '../../functions/src/domains/blocks/operations.ts';
-import { getCreator, requireCreator, updateCreator } from '../../functions/src/domains/creators/operations.ts';
+} from '../../functions/src/domains/graph/applications/operations.ts';
+import { blockUser, unblockUser } from '../../functions/src/domains/graph/blocks/operations.ts';
+import { getCreator, requireCreator, updateCreator } from '../../functions/src/domains/graph/creators/operations.ts';
 import { followRef } from '../../functions/src/domains/graph/documents.ts';
 import { followUser, isFollowing, unfollowUser } from '../../functions/src/domains/graph/operations.ts';
 import {
@@ -15,7 +15,7 @@ import {
   pageOfBlocked,
   pageOfFollowers,
   pageOfFollowing,
-} from '../../functions/src/domains/people/operations.ts';
+} from '../../functions/src/domains/graph/people/operations.ts';
 import { cardRef } from '../../functions/src/domains/profiles/documents.ts';
 import type { Caller } from '../../functions/src/platform/auth.ts';
 import { app as commerce } from '../../functions/src/rest/commerce/routes.ts';

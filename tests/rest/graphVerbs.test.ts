@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { submitApplication } from '../../functions/src/domains/applications/operations.ts';
+import { submitApplication } from '../../functions/src/domains/graph/applications/operations.ts';
 import { setRole } from '../../functions/src/domains/identity/operations.ts';
 import { graphVerbs } from '../../sdk/src/verbs/graph.ts';
 import { between, newFace, newMember } from '../circle.ts';

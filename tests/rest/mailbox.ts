@@ -1,4 +1,4 @@
-import { codeRef } from '../../functions/src/domains/codes/documents.ts';
+import { codeRef } from '../../functions/src/domains/identity/codes/documents.ts';
 import { type Mail, mails } from '../../functions/src/domains/mail/documents.ts';
 import type { CodeType } from '../../sdk/src/verbs/identity.ts';
 

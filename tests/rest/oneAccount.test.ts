@@ -13,9 +13,12 @@ let socialSync: RestServer;
 let streaming: RestServer;
 let commerce: RestServer;
 beforeAll(async () => {
-  [engagement, socialSync, streaming, commerce] = await Promise.all(
-    [engagementApp, socialSyncApp, streamingApp, commerceApp].map(serveContract),
-  );
+  [engagement, socialSync, streaming, commerce] = await Promise.all([
+    serveContract(engagementApp),
+    serveContract(socialSyncApp),
+    serveContract(streamingApp),
+    serveContract(commerceApp),
+  ]);
 });
 afterAll(() => Promise.all([engagement, socialSync, streaming, commerce].map((server) => server.close())));
 

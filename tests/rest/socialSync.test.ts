@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
+import { updateCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { creatorProfileRef } from '../../functions/src/domains/socialsync/documents.ts';
 import { viewOf } from '../../functions/src/domains/socialsync/logic.ts';
 import { newCreator, newSampleCreator, storedPoints, storedProfile, syncAt } from '../creators.ts';

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCreatorProfile, updateCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
+import {
+  createCreatorProfile,
+  updateCreatorProfile,
+} from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
+import { readSyncAnalytics } from '../../functions/src/domains/socialsync/metrics/operations.ts';
 import { recordSync } from '../../functions/src/domains/socialsync/operations.ts';
-import { readSyncAnalytics } from '../../functions/src/domains/syncmetrics/operations.ts';
 import { historyAt, newCreator, syncAt } from '../creators.ts';
 import { costOf } from '../firestoreTap.ts';
 import { newPerson, type Person, type RestServer, serveSocialSync } from '../world.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getAuth } from 'firebase-admin/auth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { submitApplication } from '../../functions/src/domains/applications/operations.ts';
+import { submitApplication } from '../../functions/src/domains/graph/applications/operations.ts';
 import { banUser, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { cardRef, reservationRef } from '../../functions/src/domains/profiles/documents.ts';
 import { firebaseApp } from '../../functions/src/platform/firebase.ts';

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applicationRef } from '../../functions/src/domains/applications/documents.ts';
+import { audits } from '../../functions/src/domains/audits/documents.ts';
+import { personData as theirAudits } from '../../functions/src/domains/audits/operations.ts';
+import { applicationRef } from '../../functions/src/domains/graph/applications/documents.ts';
 import {
   approveCreator,
   rejectCreator,
   submitApplication,
   personData as theirApplications,
   withdrawCreator,
-} from '../../functions/src/domains/applications/operations.ts';
-import { audits } from '../../functions/src/domains/audits/documents.ts';
-import { personData as theirAudits } from '../../functions/src/domains/audits/operations.ts';
-import { creatorRef } from '../../functions/src/domains/creators/documents.ts';
-import { personData as theirCreators } from '../../functions/src/domains/creators/operations.ts';
+} from '../../functions/src/domains/graph/applications/operations.ts';
+import { creatorRef } from '../../functions/src/domains/graph/creators/documents.ts';
+import { personData as theirCreators } from '../../functions/src/domains/graph/creators/operations.ts';
 import { standingRef } from '../../functions/src/domains/identity/documents.ts';
 import { banUser, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { cardRef } from '../../functions/src/domains/profiles/documents.ts';

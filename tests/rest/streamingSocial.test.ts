@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { blockUser, unblockUser } from '../../functions/src/domains/blocks/operations.ts';
-import { creatorRef } from '../../functions/src/domains/creators/documents.ts';
 import { saveContent, setLike, shareContent, toggleLike } from '../../functions/src/domains/engagement/operations.ts';
+import { blockUser, unblockUser } from '../../functions/src/domains/graph/blocks/operations.ts';
+import { creatorRef } from '../../functions/src/domains/graph/creators/documents.ts';
 import { followUser } from '../../functions/src/domains/graph/operations.ts';
 import { banUser } from '../../functions/src/domains/identity/operations.ts';
 import { reservationRef } from '../../functions/src/domains/profiles/documents.ts';

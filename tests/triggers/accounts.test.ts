@@ -1,28 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { getAuth } from 'firebase-admin/auth';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { erasureRef } from '../../functions/src/domains/accounts/documents.ts';
+import { contentRef } from '../../functions/src/domains/content/documents.ts';
+import { putContents } from '../../functions/src/domains/content/operations.ts';
+import { recordView, saveContent, setLike, shareContent } from '../../functions/src/domains/engagement/operations.ts';
+import { approveCreator, submitApplication } from '../../functions/src/domains/graph/applications/operations.ts';
+import { blockUser } from '../../functions/src/domains/graph/blocks/operations.ts';
+import { followUser } from '../../functions/src/domains/graph/operations.ts';
+import { erasureRef } from '../../functions/src/domains/identity/accounts/documents.ts';
 import {
   deleteAccount,
   domainsOfPeople,
   endErasure,
   eraseRemovedAccount,
   exportAccount,
-} from '../../functions/src/domains/accounts/operations.ts';
-import { approveCreator, submitApplication } from '../../functions/src/domains/applications/operations.ts';
-import { blockUser } from '../../functions/src/domains/blocks/operations.ts';
-import { connectPlatform } from '../../functions/src/domains/connections/operations.ts';
-import { contentRef } from '../../functions/src/domains/content/documents.ts';
-import { putContents } from '../../functions/src/domains/content/operations.ts';
-import { createCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
-import { recordView, saveContent, setLike, shareContent } from '../../functions/src/domains/engagement/operations.ts';
-import { followUser } from '../../functions/src/domains/graph/operations.ts';
+} from '../../functions/src/domains/identity/accounts/operations.ts';
 import { standingKey, standingRef } from '../../functions/src/domains/identity/documents.ts';
 import { assertStanding, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { sendMail } from '../../functions/src/domains/mail/operations.ts';
 import { cardRef } from '../../functions/src/domains/profiles/documents.ts';
 import { ensureCard, noteActivity, updateProfile } from '../../functions/src/domains/profiles/operations.ts';
+import { connectPlatform } from '../../functions/src/domains/socialsync/connections/operations.ts';
+import { createCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { syncPlatform } from '../../functions/src/domains/socialsync/operations.ts';
 import { createWebhook } from '../../functions/src/domains/webhooks/operations.ts';
 import type { Caller } from '../../functions/src/platform/auth.ts';
@@ -33,13 +34,13 @@ import { callerFor, counted, newContent, setContent } from '../world.ts';
 /** The right to everything that is kept of oneself, and to its end. */
 
 /** Domains that keep documents and nothing of a person in them: the digest of a uid is nobody's name. */
-const keepNothingOfPeople = ['accounts', 'syncmetrics'];
+const keepNothingOfPeople = ['accounts', 'metrics'];
 
 test('every domain that stores something says how it gives it out and lets it go', async () => {
   const folder = new URL('../../functions/src/domains/', import.meta.url);
   const storing: string[] = [];
-  for (const domain of await readdir(folder)) {
-    if ((await readdir(new URL(domain, folder))).includes('documents.ts')) storing.push(domain);
+  for (const file of await readdir(folder, { recursive: true })) {
+    if (basename(file) === 'documents.ts') storing.push(basename(dirname(file)));
   }
   const named = [...domainsOfPeople.map(({ domain }) => domain), ...keepNothingOfPeople];
   expect(named.sort()).toEqual(storing.sort());

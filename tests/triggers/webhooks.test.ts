@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectionRef } from '../../functions/src/domains/connections/documents.ts';
-import { createCreatorProfile } from '../../functions/src/domains/creatorprofiles/operations.ts';
+import { connectionRef } from '../../functions/src/domains/socialsync/connections/documents.ts';
+import { createCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
 import { syncHistory } from '../../functions/src/domains/socialsync/documents.ts';
 import { syncPlatform } from '../../functions/src/domains/socialsync/operations.ts';
 import { runScheduled } from '../../scripts/setup/schedules.mjs';

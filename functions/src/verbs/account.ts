@@ -1,5 +1,5 @@
 import { accountVerbs } from '../../../sdk/src/verbs/account.ts';
-import { deleteAccount, exportAccount } from '../domains/accounts/operations.ts';
+import { deleteAccount, exportAccount } from '../domains/identity/accounts/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
 import { serveVerbs } from '../platform/callable.ts';
 

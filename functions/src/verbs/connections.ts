@@ -1,7 +1,7 @@
 import { connectionVerbs } from '../../../sdk/src/verbs/connections.ts';
-import { syncAtOnce, syncNow } from '../domains/autosync/operations.ts';
-import { connectPlatform, disconnectPlatform, listConnections } from '../domains/connections/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
+import { syncAtOnce, syncNow } from '../domains/socialsync/autosync/operations.ts';
+import { connectPlatform, disconnectPlatform, listConnections } from '../domains/socialsync/connections/operations.ts';
 import { serveVerbs } from '../platform/callable.ts';
 
 export const serve = serveVerbs(

@@ -8,8 +8,8 @@ import {
   submitApplication,
   updateApplication,
   withdrawCreator,
-} from '../domains/applications/operations.ts';
-import { updateCreator } from '../domains/creators/operations.ts';
+} from '../domains/graph/applications/operations.ts';
+import { updateCreator } from '../domains/graph/creators/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
 import { serveVerbs } from '../platform/callable.ts';
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { type BlockCard, type FollowCard, graphVerbs } from '../../../sdk/src/verbs/graph.ts';
-import { blockUser, unblockUser } from '../domains/blocks/operations.ts';
+import { blockUser, unblockUser } from '../domains/graph/blocks/operations.ts';
 import { followUser, isFollowing, unfollowUser } from '../domains/graph/operations.ts';
-import { admit } from '../domains/identity/operations.ts';
 import {
   type CursorPage,
   type Listed,
@@ -10,7 +9,8 @@ import {
   listFollowers,
   listFollowing,
   type PersonCursor,
-} from '../domains/people/operations.ts';
+} from '../domains/graph/people/operations.ts';
+import { admit } from '../domains/identity/operations.ts';
 import { serveVerbs } from '../platform/callable.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.ts';
 

@@ -1,8 +1,13 @@
 import { identityVerbs } from '../../../sdk/src/verbs/identity.ts';
-import { checkCode, sendCode } from '../domains/codes/operations.ts';
-import { changePassword, resetPassword, signInWithCode, verifyEmail } from '../domains/credentials/operations.ts';
+import { checkCode, sendCode } from '../domains/identity/codes/operations.ts';
+import {
+  changePassword,
+  resetPassword,
+  signInWithCode,
+  verifyEmail,
+} from '../domains/identity/credentials/operations.ts';
 import { admit, banUser, setRole, signOutEverywhere, unbanUser } from '../domains/identity/operations.ts';
-import { customToken, signUp } from '../domains/sessions/operations.ts';
+import { customToken, signUp } from '../domains/identity/sessions/operations.ts';
 import { serveVerbs } from '../platform/callable.ts';
 
 export const serve = serveVerbs(

@@ -1,9 +1,9 @@
 import { creatorProfileVerbs } from '../../../sdk/src/verbs/socialsync.ts';
-import { createCreatorProfile, updateCreatorProfile } from '../domains/creatorprofiles/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
+import { createCreatorProfile, updateCreatorProfile } from '../domains/socialsync/creatorprofiles/operations.ts';
 import { viewOf } from '../domains/socialsync/logic.ts';
+import { readSyncAnalytics } from '../domains/socialsync/metrics/operations.ts';
 import { syncPlatform, syncPlatforms, takeSyncUnits, unitsOfBatch } from '../domains/socialsync/operations.ts';
-import { readSyncAnalytics } from '../domains/syncmetrics/operations.ts';
 import { serveVerbs } from '../platform/callable.ts';
 import { limited } from '../platform/rateLimit.ts';
 

@@ -1,6 +1,6 @@
 import { webhookVerbs } from '../../../sdk/src/verbs/webhooks.ts';
-import { sendTestEvent } from '../domains/deliveries/operations.ts';
 import { admit } from '../domains/identity/operations.ts';
+import { sendTestEvent } from '../domains/webhooks/deliveries/operations.ts';
 import {
   createWebhook,
   deleteWebhook,

@@ -16,10 +16,10 @@ import {
 import { addMoves, chooseShard, numberAfterMove } from '../../platform/hotNumber.ts';
 import { everyDocument, forEachAtOnce } from '../../platform/pages.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
-import { betweenBlocked, refuseWhenBlocked } from '../blocks/operations.ts';
 import { type Content, type ContentName, type Counts, contentRef } from '../content/documents.ts';
 import { isVisible, noCounts } from '../content/logic.ts';
 import { contentNotFound, exactCounts } from '../content/operations.ts';
+import { betweenBlocked, refuseWhenBlocked } from '../graph/blocks/operations.ts';
 import { type BlockedPair, blockedPairRef } from '../graph/documents.ts';
 import { type Standing, standingRef } from '../identity/documents.ts';
 import { assertStanding } from '../identity/operations.ts';

@@ -16,6 +16,12 @@ import { numberAfterMove } from '../../platform/hotNumber.ts';
 import { everyDocument, forEachAtOnce } from '../../platform/pages.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { assertWithin, type Limit } from '../../platform/rateLimit.ts';
+import { standingRef } from '../identity/documents.ts';
+import { refusal } from '../identity/logic.ts';
+import { assertStanding } from '../identity/operations.ts';
+import { followersNow, moveCard, userNotFound } from '../profiles/cards/operations.ts';
+import { type Card, cardRef } from '../profiles/documents.ts';
+import { ensureCard } from '../profiles/operations.ts';
 import {
   assertOther,
   betweenBlocked,
@@ -24,13 +30,7 @@ import {
   refuseUnknown,
   refuseWhenBlocked,
   withCards,
-} from '../blocks/operations.ts';
-import { followersNow, moveCard, userNotFound } from '../cards/operations.ts';
-import { standingRef } from '../identity/documents.ts';
-import { refusal } from '../identity/logic.ts';
-import { assertStanding } from '../identity/operations.ts';
-import { type Card, cardRef } from '../profiles/documents.ts';
-import { ensureCard } from '../profiles/operations.ts';
+} from './blocks/operations.ts';
 import { blockedBy, blockedPairRef, blockedPairs, type Follow, followersOf, followRef, follows } from './documents.ts';
 
 const selfFollow = (): Failure =>

@@ -2,7 +2,7 @@ import { onDocumentUpdated, onDocumentWritten } from 'firebase-functions/v2/fire
 import { onTaskDispatched } from 'firebase-functions/v2/tasks';
 import { databaseId, region } from '../../platform/config.ts';
 import { askForFold, type FoldTask, foldQueue, foldWhenDue, type HotKind, watchHeat } from '../../platform/heat.ts';
-import { followCard } from '../credits/operations.ts';
+import { followCard } from '../profiles/credits/operations.ts';
 import { type Card, cardRef } from '../profiles/documents.ts';
 import { cardPath, cardShardPath } from './documents.ts';
 

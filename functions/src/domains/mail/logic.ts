@@ -1,4 +1,4 @@
-import type { CodeType } from '../codes/documents.ts';
+import type { CodeType } from '../identity/codes/documents.ts';
 import type { Delivery, Message } from './documents.ts';
 
 /** What our mails say. Pure: the same words give the same mail. */

@@ -10,11 +10,11 @@ import { firestore, getTogether, isWorthRereading } from '../../platform/firesto
 import { shardRef } from '../../platform/hotNumber.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { Recent } from '../../platform/recent.ts';
-import { followersNow, userNotFound } from '../cards/operations.ts';
 import { type Role, type Standing, standingRef } from '../identity/documents.ts';
-import { freeName, hold, ownerOf, release, reserve, wishedName } from '../usernames/operations.ts';
+import { followersNow, userNotFound } from './cards/operations.ts';
 import { type Account, accountRef, activityRef, type Card, cardRef, reservations } from './documents.ts';
 import { isNewlyActive, nextRenameMs, renamesAfter } from './logic.ts';
+import { freeName, hold, ownerOf, release, reserve, wishedName } from './usernames/operations.ts';
 
 /** The address of an account, also of one that Firebase Auth has forgotten already; null when there is none. */
 export async function emailOf(uid: string): Promise<string | null> {

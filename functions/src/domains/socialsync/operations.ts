@@ -16,7 +16,6 @@ import { firestore, getGroups, randomId } from '../../platform/firestore.ts';
 import { exported, type PersonData } from '../../platform/personData.ts';
 import { type Allowance, type Limit, takeFrom } from '../../platform/rateLimit.ts';
 import { inTurn } from '../../platform/turns.ts';
-import { observeSync } from '../syncmetrics/operations.ts';
 import {
   type CreatorProfile,
   creatorProfileRef,
@@ -26,6 +25,7 @@ import {
   syncPointRef,
 } from './documents.ts';
 import { changesOf, figuresOf, nextChangeMs, statsWith } from './logic.ts';
+import { observeSync } from './metrics/operations.ts';
 
 export const profileNotFound = (): Failure =>
   new Failure('not-found', 'User profile does not exist', { reason: 'profile-not-found' });

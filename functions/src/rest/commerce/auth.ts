@@ -3,7 +3,6 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { email as emailRule, newPassword, oldPassword } from '../../../../sdk/src/verbs/identity.ts';
 import { displayName, username as usernameRule } from '../../../../sdk/src/verbs/profiles.ts';
 import { signOutEverywhere } from '../../domains/identity/operations.ts';
-import { noteActivity } from '../../domains/profiles/operations.ts';
 import {
   beginByPassword,
   type Origin,
@@ -11,7 +10,8 @@ import {
   type SignedIn,
   signIn,
   signUp,
-} from '../../domains/sessions/operations.ts';
+} from '../../domains/identity/sessions/operations.ts';
+import { noteActivity } from '../../domains/profiles/operations.ts';
 import { isDemoProject, wholeNumber } from '../../platform/config.ts';
 import { addressOf, type ContractApp, rateLimitHeaders } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';

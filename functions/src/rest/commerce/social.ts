@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { blockUser, unblockUser } from '../../domains/blocks/operations.ts';
+import { blockUser, unblockUser } from '../../domains/graph/blocks/operations.ts';
 import { followUser, unfollowUser } from '../../domains/graph/operations.ts';
-import { type NumberedPage, pageOfFollowers, pageOfFollowing } from '../../domains/people/operations.ts';
+import { type NumberedPage, pageOfFollowers, pageOfFollowing } from '../../domains/graph/people/operations.ts';
 import { type ContractApp, callerIfValid, callerRequired } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json, optionalBearerAuth } from '../../platform/http/reference.ts';
 import type { PageNumber } from '../../platform/pages.ts';

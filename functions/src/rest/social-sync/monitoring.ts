@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { checkHealth, readSyncAnalytics } from '../../domains/syncmetrics/operations.ts';
+import { checkHealth, readSyncAnalytics } from '../../domains/socialsync/metrics/operations.ts';
 import { nowMs } from '../../platform/clock.ts';
 import type { ContractApp } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { approveCreator, listApplications, rejectCreator } from '../../domains/applications/operations.ts';
+import { approveCreator, listApplications, rejectCreator } from '../../domains/graph/applications/operations.ts';
 import type { ContractApp } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';
 import {

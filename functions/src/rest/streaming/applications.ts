@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { applicationRules, applicationStatuses, categories, idTypes } from '../../../../sdk/src/verbs/creators.ts';
-import type { ShownApplication } from '../../domains/applications/operations.ts';
+import type { ShownApplication } from '../../domains/graph/applications/operations.ts';
 import { judgedBy } from '../inputs.ts';
 
 /** Creator applications on the wire of this contract, as applicants and admins meet them. */

@@ -1,9 +1,8 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { checkCode, sendCode } from '../../domains/codes/operations.ts';
-import { resetPassword, signInWithCode, verifyEmail } from '../../domains/credentials/operations.ts';
+import { checkCode, sendCode } from '../../domains/identity/codes/operations.ts';
+import { resetPassword, signInWithCode, verifyEmail } from '../../domains/identity/credentials/operations.ts';
 import { signOutEverywhere } from '../../domains/identity/operations.ts';
-import { noteActivity, readPerson } from '../../domains/profiles/operations.ts';
 import {
   beginByPassword,
   beginSession,
@@ -13,7 +12,8 @@ import {
   type SignedIn,
   signIn,
   signUp,
-} from '../../domains/sessions/operations.ts';
+} from '../../domains/identity/sessions/operations.ts';
+import { noteActivity, readPerson } from '../../domains/profiles/operations.ts';
 import { claimsIn, tokenIn } from '../../platform/auth.ts';
 import { addressOf, type ContractApp } from '../../platform/http/kernel.ts';
 import { errors, json, optionalBearerAuth } from '../../platform/http/reference.ts';

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { getApplication, submitApplication, updateApplication } from '../../domains/applications/operations.ts';
-import { getCreator, requireCreator, updateCreator } from '../../domains/creators/operations.ts';
+import { getApplication, submitApplication, updateApplication } from '../../domains/graph/applications/operations.ts';
+import { getCreator, requireCreator, updateCreator } from '../../domains/graph/creators/operations.ts';
 import { type ContractApp, requireCaller, type WithCaller } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';
 import {

@@ -1,9 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { categories } from '../../../../sdk/src/verbs/creators.ts';
-import { blockUser, unblockUser } from '../../domains/blocks/operations.ts';
-import { findCreator, listCreators, type ShownCreator } from '../../domains/creators/operations.ts';
+import { blockUser, unblockUser } from '../../domains/graph/blocks/operations.ts';
+import { findCreator, listCreators, type ShownCreator } from '../../domains/graph/creators/operations.ts';
 import { followUser, isFollowing, unfollowUser } from '../../domains/graph/operations.ts';
-import { type NumberedPage, pageOfBlocked, pageOfFollowers, pageOfFollowing } from '../../domains/people/operations.ts';
+import {
+  type NumberedPage,
+  pageOfBlocked,
+  pageOfFollowers,
+  pageOfFollowing,
+} from '../../domains/graph/people/operations.ts';
 import { type ContractApp, callerIfValid, requireCaller } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json, optionalBearerAuth } from '../../platform/http/reference.ts';
 import type { PageNumber } from '../../platform/pages.ts';

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { getApplication } from '../../domains/applications/operations.ts';
-import { changePassword } from '../../domains/credentials/operations.ts';
+import { getApplication } from '../../domains/graph/applications/operations.ts';
+import { changePassword } from '../../domains/identity/credentials/operations.ts';
+import { beginSession } from '../../domains/identity/sessions/operations.ts';
 import { noteActivity, type Person, readPerson, updateProfile } from '../../domains/profiles/operations.ts';
-import { beginSession } from '../../domains/sessions/operations.ts';
 import type { ContractApp } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';
 import { tokens } from './auth.ts';
