@@ -43,6 +43,11 @@ export function Pane() {
   const lastPerson = useLast(user ? who : undefined);
   useFreshLists();
 
+  // What was opened for one person is not what the next one finds.
+  const uid = user?.uid;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the person is the reason.
+  useEffect(() => accountDoor.close(), [uid, accountDoor.close]);
+
   const open = useCallback(
     (content: ListedContent) => {
       setDetail(content);
