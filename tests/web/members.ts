@@ -51,7 +51,12 @@ export async function syncAs(member: Member, platform: string, followers: number
   await callVerb('creatorProfiles', 'syncPlatform', { platform, followers, engagement }, await signIn(member));
 }
 
-export async function sitDown(page: Page, seat: Locator, member: Member, password = memberPassword): Promise<void> {
+export async function sitDown(
+  page: Page,
+  seat: Locator,
+  member: Pick<Member, 'email' | 'displayName'>,
+  password = memberPassword,
+): Promise<void> {
   await seat.getByRole('button', { name: /own e-mail/ }).click();
   const form = page.getByRole('dialog');
   await form.getByRole('radiogroup', { name: 'Way' }).getByText('Password').click();

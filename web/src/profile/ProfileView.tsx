@@ -52,6 +52,12 @@ export function ProfileView({ uid, onBack }: { uid: string; onBack: () => void }
   );
 }
 
+/** Everybody has a place for figures; until there are some it is nothing to show to others. */
+const hasFigures = ({ stats }: LiveCreatorProfile) =>
+  Object.values(stats.platformBreakdown).some(
+    (figures) => figures !== undefined && (figures.followers > 0 || figures.engagement > 0),
+  );
+
 interface PersonProps {
   readonly profile: Profile;
   readonly creator: LiveCreatorProfile | null | undefined;
@@ -84,7 +90,7 @@ function Person({ profile, creator, onCreated }: PersonProps) {
             />
           )}
           <Suspense fallback={<Skeleton height={180} radius="lg" />}>
-            {creator ? (
+            {creator && (isMe || hasFigures(creator)) ? (
               <Creator creator={creator} displayName={displayName} isOwn={isMe} />
             ) : (
               isMe && creator === null && <CreateProfile displayName={displayName} onCreated={onCreated} />
