@@ -2,7 +2,7 @@
 
 export { contentOnUpdated, contentShardOnWritten, foldShards } from './domains/content/triggers.ts';
 export { cardOnUpdated, cardShardOnWritten, foldFollowers } from './domains/graph/triggers.ts';
-export { eraseAccount } from './domains/identity/accounts/triggers.ts';
+export { eraseAccount, eraseOnUserDeleted } from './domains/identity/accounts/triggers.ts';
 export { forgetOldMails, mailOnCreated, retryMail } from './domains/mail/triggers.ts';
 export { rewriteCreditsOf } from './domains/profiles/credits/triggers.ts';
 export { cardOnUserCreated } from './domains/profiles/triggers.ts';

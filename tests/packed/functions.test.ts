@@ -47,6 +47,7 @@ test('it loads alone and exports what firebase.json deploys', async () => {
     'deliveriesOnSyncPointCreated',
     'engagement',
     'eraseAccount',
+    'eraseOnUserDeleted',
     'foldFollowers',
     'foldShards',
     'forgetOldMails',

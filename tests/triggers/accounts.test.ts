@@ -17,10 +17,11 @@ import {
   eraseRemovedAccount,
   exportAccount,
 } from '../../functions/src/domains/identity/accounts/operations.ts';
+import { eraseOnUserDeleted } from '../../functions/src/domains/identity/accounts/triggers.ts';
 import { standingKey, standingRef } from '../../functions/src/domains/identity/documents.ts';
 import { assertStanding, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { sendMail } from '../../functions/src/domains/mail/operations.ts';
-import { cardRef } from '../../functions/src/domains/profiles/documents.ts';
+import { cardRef, reservationRef } from '../../functions/src/domains/profiles/documents.ts';
 import { ensureCard, noteActivity, updateProfile } from '../../functions/src/domains/profiles/operations.ts';
 import { connectPlatform } from '../../functions/src/domains/socialsync/connections/operations.ts';
 import { createCreatorProfile } from '../../functions/src/domains/socialsync/creatorprofiles/operations.ts';
@@ -198,6 +199,18 @@ describe('a whole life', () => {
     await eraseRemovedAccount(doomed.uid);
     await expectGone(life);
   }, 120_000);
+});
+
+test('an account that somebody removed from Firebase Auth itself is ended and erased like one of its own wish', async () => {
+  const { uid, username, caller } = await newMember('removed');
+  await getAuth(firebaseApp()).deleteUser(uid);
+  const event = { data: { uid } } as unknown as Parameters<typeof eraseOnUserDeleted.run>[0];
+  await eraseOnUserDeleted.run(event);
+  await eraseOnUserDeleted.run(event);
+  const standing = (await standingRef(uid).get()).data();
+  expect(() => assertStanding(caller, standing)).toThrow(expect.objectContaining({ reason: 'deleted' }));
+  expect((await cardRef(uid).get()).exists).toBe(false);
+  expect((await reservationRef(username).get()).exists).toBe(false);
 });
 
 test('a removal that is cut off again and again, each time in another domain, is ended by the next pass', async () => {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { onUserDeleted } from 'firebase-functions/v2/identity';
 import { onTaskDispatched } from 'firebase-functions/v2/tasks';
 import { nowMs } from '../../../platform/clock.ts';
-import { region } from '../../../platform/config.ts';
+import { isDemoProject, region } from '../../../platform/config.ts';
 import { requiredSecrets } from '../../../platform/secrets.ts';
 
 interface ErasureTask {
@@ -24,5 +25,16 @@ export const eraseAccount = onTaskDispatched<ErasureTask>(
     // It knows every domain: loaded when it is needed, or every function would load them all.
     const { endErasure } = await import('./operations.ts');
     await endErasure(data.key);
+  },
+);
+
+/** Ends and erases an account that was removed from Firebase Auth itself: in its console, or by an app's own `delete()`. Of
+ *  one that was removed by us nothing is left to do. May come twice. The emulators leave it out: they would start a process
+ *  for every account that a test removes. */
+export const eraseOnUserDeleted = onUserDeleted(
+  { region, retry: true, omit: isDemoProject, secrets: requiredSecrets, timeoutSeconds: 540 },
+  async ({ data }) => {
+    const { eraseRemovedAccount } = await import('./operations.ts');
+    await eraseRemovedAccount(data.uid);
   },
 );
