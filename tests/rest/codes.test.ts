@@ -49,6 +49,15 @@ async function signUp(): Promise<{ email: string; uid: string; token: string }> 
 const authUser = (uid: string) => getAuth(firebaseApp()).getUser(uid);
 
 describe('streaming: codes', () => {
+  test('a code alone does not open a proved account that has a second factor', async () => {
+    const { uid, email } = await newPerson('careful');
+    const factor = { uid: randomUUID(), phoneNumber: '+16505550101', factorId: 'phone' };
+    await getAuth(firebaseApp()).updateUser(uid, { multiFactor: { enrolledFactors: [factor] } });
+    const answer = await post('signin/email-otp', { email, otp: await send(email, 'sign-in') });
+    expect([answer.status, answer.body.data]).toEqual([403, undefined]);
+    expect((await authUser(uid)).multiFactor?.enrolledFactors).toHaveLength(1);
+  });
+
   test('streaming S4 and S5 mail a code and check it', async () => {
     const email = newEmail();
     const otp = await send(email, 'sign-in');

@@ -93,6 +93,10 @@ const badToken = (reason: string): Failure => new Failure('unauthenticated', 'Un
 export const signInDisabled = (): Failure =>
   new Failure('permission-denied', 'Account disabled', { reason: 'sign-in-disabled' });
 
+/** The account has a second factor, which nothing here can ask for. */
+export const secondFactorNeeded = (): Failure =>
+  new Failure('permission-denied', 'This account signs in with a second factor', { reason: 'second-factor' });
+
 async function ask(address: string, body: object): Promise<unknown> {
   let response: Response;
   let answer: unknown;
@@ -130,7 +134,7 @@ export async function signInWithPassword(email: string, password: string): Promi
   });
   // Its client libraries go on from here; there is no such step in a REST contract.
   if (secondFactor.safeParse(answer).success) {
-    throw new Failure('permission-denied', 'This account signs in with a second factor', { reason: 'second-factor' });
+    throw secondFactorNeeded();
   }
   const { localId, ...tokens } = signedIn.parse(answer);
   if (localId === undefined) throw new Error('Firebase Auth signed somebody in without saying whom');

@@ -5,7 +5,7 @@ import { type Caller, userByEmail, userById } from '../../../platform/auth.ts';
 import { isDemoProject, wholeNumber } from '../../../platform/config.ts';
 import { Failure, unauthenticated } from '../../../platform/failure.ts';
 import { firebaseApp } from '../../../platform/firebase.ts';
-import { signInDisabled, signInWithPassword } from '../../../platform/identityToolkit.ts';
+import { secondFactorNeeded, signInDisabled, signInWithPassword } from '../../../platform/identityToolkit.ts';
 import { appName } from '../../../platform/mail/carriers.ts';
 import { assertWithin, type Limit } from '../../../platform/rateLimit.ts';
 import { type Notice, noticeMail } from '../../mail/logic.ts';
@@ -36,7 +36,7 @@ const notify = (email: string, notice: Notice): Promise<void> => sendMail(email,
 /**
  * Whose address a `sign-in` code proves; an address without an account gets one. The code is used up, so NOT to be
  * repeated. Its caller begins the session.
- * @throws invalid-argument (code-invalid, code-expired), permission-denied (code-exhausted, sign-in-disabled),
+ * @throws invalid-argument (code-invalid, code-expired), permission-denied (code-exhausted, sign-in-disabled, second-factor),
  * resource-exhausted, unavailable
  */
 export async function signInWithCode(
@@ -49,6 +49,8 @@ export async function signInWithCode(
   if (user === null) return { uid: await newcomerByCode(email), created: true };
   const banned = (await standingRef(user.uid).get()).data()?.bannedAt;
   if (user.disabled || banned) throw signInDisabled();
+  // A code proves the address alone. Factors of an address that nobody had proved go with all the rest of it.
+  if (user.emailVerified && user.multiFactor?.enrolledFactors.length) throw secondFactorNeeded();
   if (!user.emailVerified) await proveAddress(user);
   else await ensureCard(user.uid);
   return { uid: user.uid, created: false };
