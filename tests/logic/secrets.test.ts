@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientAddress } from '../../functions/src/platform/address.ts';
+import { clientAddress, networkOf } from '../../functions/src/platform/address.ts';
 import { digest, seal, unseal } from '../../functions/src/platform/secrets.ts';
 
 test('what is sealed for one purpose opens for that one alone, and not when a bit was changed', () => {
@@ -26,4 +26,14 @@ test('the address is what the last proxy of ours wrote; what stands left of it i
   expect(clientAddress('203.0.113.7', undefined)).toBe('203.0.113.7');
   expect(clientAddress(undefined, '127.0.0.1')).toBe('127.0.0.1');
   expect(clientAddress('', undefined)).toBe('unknown');
+});
+
+test('limits by address see a whole network of IPv6, of which anybody holds 2^64 addresses, as one', () => {
+  const network = networkOf('2001:db8:1:2::1');
+  for (const same of ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:0DB8:0001:0002::', '2001:db8:1:2::1.2.3.4']) {
+    expect(networkOf(same)).toBe(network);
+  }
+  expect(networkOf('2001:db8:1:3::1')).not.toBe(network);
+  for (const other of ['203.0.113.7', 'unknown', 'nonsense::::']) expect(networkOf(other)).toBe(other);
+  expect(networkOf('::ffff:203.0.113.7')).toBe('203.0.113.7');
 });

@@ -12,6 +12,7 @@ import {
   signUp,
 } from '../../domains/identity/sessions/operations.ts';
 import { noteActivity } from '../../domains/profiles/operations.ts';
+import { networkOf } from '../../platform/address.ts';
 import { isDemoProject, wholeNumber } from '../../platform/config.ts';
 import { addressOf, type ContractApp, rateLimitHeaders } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';
@@ -61,7 +62,7 @@ const callsByAddress: Limit = {
 
 /** The whole group is limited by address, and says on every answer what is left. */
 const limitedByAddress: MiddlewareHandler = async (c, next) => {
-  const allowance = await takeFrom(callsByAddress, addressOf(c));
+  const allowance = await takeFrom(callsByAddress, networkOf(addressOf(c)));
   rateLimitHeaders(c, allowance);
   if (!allowance.allowed) throw limited(allowance);
   await next();

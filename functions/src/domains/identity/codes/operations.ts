@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
 import { codeTypes } from '../../../../../sdk/src/verbs/identity.ts';
+import { networkOf } from '../../../platform/address.ts';
 import { untilCommitted } from '../../../platform/attempts.ts';
 import { nowMs } from '../../../platform/clock.ts';
 import { isDemoProject, wholeNumber } from '../../../platform/config.ts';
@@ -26,7 +27,7 @@ const sentByEmail: Limit = { scope: 'codes-hour', max: perHour, windowMs: 3_600_
 /** Takes one use of codes from the address that a call comes from and from the e-mail that it names. 2 writes.
  *  @throws resource-exhausted */
 export async function assertMayUseCodes(email: string, address: string): Promise<void> {
-  await Promise.all([assertWithin(byAddress, address), assertWithin(byEmail, email)]);
+  await Promise.all([assertWithin(byAddress, networkOf(address)), assertWithin(byEmail, email)]);
 }
 
 /**

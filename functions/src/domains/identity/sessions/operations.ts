@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CreateRequest, getAuth, type UserRecord } from 'firebase-admin/auth';
 import * as z from 'zod';
+import { networkOf } from '../../../platform/address.ts';
 import { claimsIn, userByEmail } from '../../../platform/auth.ts';
 import { nowMs } from '../../../platform/clock.ts';
 import { isDemoProject, wholeNumber } from '../../../platform/config.ts';
@@ -145,7 +146,7 @@ export function refusalOfAuth(error: unknown): unknown {
 }
 
 async function assertMayTry(email: string, address: string): Promise<void> {
-  await Promise.all([assertWithin(triesByAddress, address), assertWithin(triesByEmail, email)]);
+  await Promise.all([assertWithin(triesByAddress, networkOf(address)), assertWithin(triesByEmail, email)]);
 }
 
 /** Begins a session by password. The same calls and the same answer for a wrong password and an unknown e-mail. May be
@@ -228,7 +229,7 @@ export async function refresh(
   refreshToken: string,
   { address, maxAgeMs = Number.POSITIVE_INFINITY }: { address: string; maxAgeMs?: number },
 ): Promise<Session> {
-  await assertWithin(refreshesByAddress, address);
+  await assertWithin(refreshesByAddress, networkOf(address));
   const [uid, signedInAtMs, ours] = unsealSession(refreshToken);
   const standing = (await standingRef(uid).get()).data();
   const ended = endedBy({ signedInAtMs }, standing, nowMs(), maxAgeMs);
