@@ -34,12 +34,14 @@ export async function admit(caller: Caller, who: 'user' | 'admin'): Promise<void
  *  repeated. 2 reads, 2 to 3 writes, 2 calls of Firebase Auth.
  *  @throws not-found */
 export async function setRole(uid: string, role: Role): Promise<void> {
-  if ((await userById(uid)) === null) throw new Failure('not-found', 'User not found', { reason: 'user-not-found' });
+  const user = await userById(uid);
+  if (user === null) throw new Failure('not-found', 'User not found', { reason: 'user-not-found' });
   await standingRef(uid).set({ role }, { merge: true });
   const [card, account] = await getTogether(cardRef(uid), accountRef(uid));
   if (card.exists) await card.ref.update({ role });
   if (account.exists && role === 'seller') await account.ref.update({ sellerStatus: 'approved' });
-  await getAuth(firebaseApp()).setCustomUserClaims(uid, { role });
+  // Firebase Auth sets all claims at once; the project may have given the account some of its own.
+  await getAuth(firebaseApp()).setCustomUserClaims(uid, { ...user.customClaims, role });
 }
 
 /** Bans an account from the next request on, in operations and in rules at once. May be repeated. */
