@@ -1,6 +1,7 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { Timestamp } from 'firebase-admin/firestore';
 import type { Category, CreatorEdit } from '../../../../../sdk/src/verbs/creators.ts';
+import { isContentId as canNameADocument } from '../../../../../sdk/src/verbs/names.ts';
 import { untilCommitted } from '../../../platform/attempts.ts';
 import type { Caller } from '../../../platform/auth.ts';
 import { nowMs } from '../../../platform/clock.ts';
@@ -124,7 +125,8 @@ export async function findCreator(
   username: string,
   viewer: Caller | null,
 ): Promise<ShownCreator & { isFollowing: boolean }> {
-  const reservation = usernameForm.test(username) ? (await reservationRef(username).get()).data() : undefined;
+  const canExist = usernameForm.test(username) && canNameADocument(username);
+  const reservation = canExist ? (await reservationRef(username).get()).data() : undefined;
   // A name that is only held for its former user names nobody.
   if (reservation === undefined || reservation.heldUntil !== null) throw creatorNotFound();
   const { uid } = reservation;
@@ -144,7 +146,7 @@ export async function findCreator(
   };
 }
 
-/** What can be a username at all, however it came about; anything else could not name a document. */
+/** What can be a username at all, however it came about. */
 const usernameForm = /^[\p{L}\p{N}_.-]{1,128}$/u;
 
 export const personData: PersonData = {

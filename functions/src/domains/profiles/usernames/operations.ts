@@ -1,4 +1,5 @@
 import { type DocumentSnapshot, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
+import { isContentId as canNameADocument } from '../../../../../sdk/src/verbs/names.ts';
 import { nowMs } from '../../../platform/clock.ts';
 import { Failure } from '../../../platform/failure.ts';
 import { getGroups } from '../../../platform/firestore.ts';
@@ -64,7 +65,7 @@ export function release(batch: WriteBatch, username: string): void {
 /** Whose username it is now; a name that is only held for its former user is nobody's. Reads 1.
  *  @throws not-found */
 export async function ownerOf(username: string): Promise<string> {
-  const reservation = (await reservationRef(username).get()).data();
+  const reservation = canNameADocument(username) ? (await reservationRef(username).get()).data() : undefined;
   if (reservation === undefined || reservation.heldUntil !== null) throw userNotFound();
   return reservation.uid;
 }
