@@ -4,6 +4,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { contentRef } from '../../functions/src/domains/content/documents.ts';
 import { putContents } from '../../functions/src/domains/content/operations.ts';
+import { findCreator } from '../../functions/src/domains/graph/creators/operations.ts';
 import { standingRef } from '../../functions/src/domains/identity/documents.ts';
 import { personData as identityData, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { signUp } from '../../functions/src/domains/identity/sessions/operations.ts';
@@ -19,6 +20,7 @@ import {
   ensureCard,
   getProfile,
   makeCard,
+  newcomerFrom,
   noteActivity,
   personData,
   readPerson,
@@ -45,6 +47,23 @@ const namesOf = async (uid: string): Promise<string[]> =>
   (await reservations().where('uid', '==', uid).get()).docs.map(({ id }) => id).sort();
 
 describe('a card', () => {
+  test('takes nothing from Firebase Auth, where apps write what they like, that an edit would refuse', async () => {
+    const strange = [
+      { displayName: 'Ann\u0000\u0007Other', photoURL: 'javascript:alert(1)' },
+      { displayName: `${'a'.repeat(99)}\u{1f600}`, photoURL: 'data:text/html,<script>alert(1)</script>' },
+      { displayName: '   ', photoURL: `https://example.com/${'a'.repeat(3000)}` },
+    ];
+    const names = [];
+    for (const { displayName, photoURL } of strange) {
+      const { uid, email = '', emailVerified, providerData } = await getAuth(firebaseApp()).getUser(await newUser());
+      const user = { uid, email, emailVerified, providerData, displayName, photoURL };
+      const card = await makeCard(newcomerFrom(user));
+      expect(card.avatarUrl).toBeNull();
+      names.push(card.displayName === card.username ? 'username' : card.displayName);
+    }
+    expect(names).toEqual(['Ann Other', 'a'.repeat(99), 'username']);
+  });
+
   test('comes to be at first use, with account and reservation, once for everybody who asks at once', async () => {
     const uid = await newUser(`${unique('card')}@example.com`, 'Ann Other');
     const cards = await Promise.all(Array.from({ length: 12 }, () => ensureCard(uid)));
@@ -256,6 +275,17 @@ describe('credits', () => {
   });
 });
 
+describe('a name that cannot be', () => {
+  test.each(['__proto__', '__a__', '...'])('%s is nobody', async (username) => {
+    await expect(getProfile({ username })).rejects.toMatchObject({ reason: 'user-not-found' });
+    await expect(findCreator(username, null)).rejects.toMatchObject({ reason: 'creator-not-found' });
+  });
+
+  test.each(['.', '..'])('%s is no creator', async (username) => {
+    await expect(findCreator(username, null)).rejects.toMatchObject({ reason: 'creator-not-found' });
+  });
+});
+
 describe('activity', () => {
   test('is noted at most once an hour', async () => {
     const uid = await newUser();
@@ -269,6 +299,16 @@ describe('activity', () => {
     const uid = await newUser();
     await activityRef(uid).set({ lastActiveAt: Timestamp.now() });
     expect(await costOf(() => noteActivity(uid))).toMatchObject({ reads: 1, writes: 0 });
+  });
+});
+
+describe('a role', () => {
+  test('leaves the claims that others gave the account', async () => {
+    const uid = await newUser();
+    await getAuth(firebaseApp()).setCustomUserClaims(uid, { plan: 'gold', role: 'user' });
+    await setRole(uid, 'seller');
+    const { customClaims } = await getAuth(firebaseApp()).getUser(uid);
+    expect(customClaims).toEqual({ plan: 'gold', role: 'seller' });
   });
 });
 

@@ -1,7 +1,8 @@
 import type { UserRecord } from 'firebase-admin/auth';
 import { FieldValue, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
+import { link } from '../../../../sdk/src/verbs/content.ts';
 import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names.ts';
-import type { ProfileEdit } from '../../../../sdk/src/verbs/profiles.ts';
+import { displayName as displayNameRule, type ProfileEdit } from '../../../../sdk/src/verbs/profiles.ts';
 import { untilCommitted } from '../../platform/attempts.ts';
 import { userById } from '../../platform/auth.ts';
 import { nowMs } from '../../platform/clock.ts';
@@ -109,12 +110,24 @@ export async function ensureCard(uid: string): Promise<Card> {
   return makeCard(newcomerFrom(user));
 }
 
-export function newcomerFrom({ uid, email, emailVerified, displayName, photoURL, providerData }: UserRecord): Newcomer {
-  const name = displayName?.trim().slice(0, 100);
+/** Apps write name and picture of their user into Firebase Auth without asking us: a card shows them by the rules of an
+ *  edit, and leaves out what those refuse. */
+export function newcomerFrom({
+  uid,
+  email,
+  emailVerified,
+  displayName,
+  photoURL,
+  providerData,
+}: Pick<UserRecord, 'uid' | 'email' | 'emailVerified' | 'displayName' | 'photoURL' | 'providerData'>): Newcomer {
+  const name = displayName
+    ?.trim()
+    .slice(0, 100)
+    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ');
   return {
-    ...{ uid, emailVerified, email: email ?? null, avatarUrl: photoURL },
+    ...{ uid, emailVerified, email: email ?? null, avatarUrl: link.safeParse(photoURL).data },
     hasPassword: providerData.some(({ providerId }) => providerId === 'password'),
-    displayName: name === '' ? undefined : name,
+    displayName: displayNameRule.safeParse(name).data,
   };
 }
 
