@@ -205,3 +205,16 @@ describe('analytics', () => {
     expect(lengthOf('2024-03-01', '2024-02-28')).toBeLessThan(1);
   });
 });
+
+test('what is wrong is told without giving back what is no value, however deep or large it is', () => {
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const { issues } = checkFigures({ followers: 1, engagement: deep }, 'tiktok');
+  expect(JSON.parse(JSON.stringify(issues))).toEqual([
+    {
+      path: ['engagement'],
+      message: '"engagement" must be a number',
+      type: 'number.base',
+      context: { key: 'engagement', label: 'engagement' },
+    },
+  ]);
+});

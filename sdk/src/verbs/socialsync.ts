@@ -69,7 +69,11 @@ export function checkFigures(
       value: followers,
     });
   if (!isNumber(engagement))
-    add('engagement', 'number.base', 'must be a number', { label: label('engagement'), value: engagement });
+    add('engagement', 'number.base', 'must be a number', {
+      label: label('engagement'),
+      // What is nested may be deeper than an answer can be written, and large.
+      ...(typeof engagement === 'object' ? {} : { value: engagement }),
+    });
   else if (engagement < 0 || engagement > 100)
     add('engagement', 'number.range', 'must be between 0 and 100', { value: engagement });
   if (issues.length > 0 || !isNumber(followers) || !isNumber(engagement)) return { issues };
