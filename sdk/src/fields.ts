@@ -16,3 +16,5 @@ export function isRecord(value: unknown): value is Fields {
 export const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 export const int = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : 0);
 export const time = (value: unknown) => (value instanceof Timestamp ? value : null);
+/** ISO 8601 in UTC. */
+export const iso = (value: unknown) => (time(value) ?? new Timestamp(0, 0)).toDate().toISOString();

@@ -14,13 +14,13 @@ import {
 import type { CreatorProfile, Figures, Range } from './creatorProfiles.ts';
 import { cursorOf, positionOf } from './cursors.ts';
 import { FirecircleError } from './errors.ts';
-import { type Fields, fieldsOf, int, isRecord, text, time } from './fields.ts';
+import { type Fields, fieldsOf, int, iso, isRecord, text, time } from './fields.ts';
 import type { Firecircle } from './firecircle.ts';
-import { listen } from './listeners.ts';
 import { type Page, type PageOptions, pageLimit } from './lists.ts';
 import { explained } from './standing.ts';
-import { isContentId } from './verbs/names.ts';
+import { checkedUid } from './uids.ts';
 import type { BreakdownPlatform } from './verbs/socialsync.ts';
+import { watchDocument } from './watchDocument.ts';
 
 /** A creator's profile as it is now. */
 export interface LiveCreatorProfile extends CreatorProfile {
@@ -66,39 +66,7 @@ export function watchProfile(
   onError?: (error: FirecircleError) => void,
 ): () => void {
   const ref = doc(firecircle.firestore, 'creatorProfiles', checkedUid(uid));
-  let told: string | undefined;
-  let ended = false;
-
-  function end(): void {
-    ended = true;
-    stop();
-  }
-
-  function fail(error: FirecircleError): void {
-    if (ended) return;
-    end();
-    onError?.(error);
-  }
-
-  const stop = listen(ref, {
-    next: (snapshot) => {
-      if (ended) return;
-      const { fromCache } = snapshot.metadata;
-      const profile = readCreatorProfile(snapshot);
-      if (profile === null) {
-        // What a device does not know is not yet absent.
-        if (!fromCache) fail(profileNotFound());
-        return;
-      }
-      const live = { ...profile, fromCache };
-      const said = JSON.stringify(live);
-      if (said === told) return;
-      told = said;
-      onNext(live);
-    },
-    error: (error) => void explained(firecircle, error).then(fail),
-  });
-  return end;
+  return watchDocument(firecircle, ref, readCreatorProfile, profileNotFound, onNext, onError);
 }
 
 /**
@@ -148,11 +116,6 @@ function profileNotFound(): FirecircleError {
   return new FirecircleError('not-found', 'There is no such creator profile.', { reason: 'profile-not-found' });
 }
 
-function checkedUid(uid: string): string {
-  if (!isContentId(uid)) throw new FirecircleError('invalid-argument', 'uid: must be a user id');
-  return uid;
-}
-
 function checkedTime(name: string, at: Date): Timestamp {
   if (!Number.isFinite(at.getTime())) throw new FirecircleError('invalid-argument', `${name}: must be a time`);
   return Timestamp.fromDate(at);
@@ -160,7 +123,6 @@ function checkedTime(name: string, at: Date): Timestamp {
 
 const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 const texts = (value: unknown) => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
-const iso = (value: unknown) => (time(value) ?? new Timestamp(0, 0)).toDate().toISOString();
 const record = (value: unknown): Fields => (isRecord(value) ? value : {});
 
 function figuresOf(value: unknown): Figures {

@@ -1,7 +1,7 @@
 import { doc } from 'firebase/firestore';
-import { FirecircleError } from './errors.ts';
+import type { FirecircleError } from './errors.ts';
 import type { Firecircle } from './firecircle.ts';
-import { isContentId } from './verbs/names.ts';
+import { checkedUid } from './uids.ts';
 import { watchOwnDocument } from './viewer.ts';
 
 /**
@@ -17,11 +17,11 @@ export function watchFollowing(
   onNext: (following: boolean) => void,
   onError?: (error: FirecircleError) => void,
 ): () => void {
-  if (!isContentId(uid)) throw new FirecircleError('invalid-argument', 'uid: must be a user id');
+  const followee = checkedUid(uid);
   return watchOwnDocument(
     firecircle,
     {
-      refOf: (viewer) => doc(firecircle.firestore, 'users', uid, 'followers', viewer),
+      refOf: (viewer) => doc(firecircle.firestore, 'users', followee, 'followers', viewer),
       read: (edge) => edge.exists(),
       nobodys: false,
     },

@@ -110,6 +110,7 @@ export type { ContentCard, ContentItem, Metadata } from './logic.ts';
 export { batchMetadata, getMetadata } from './metadata.ts';
 export { banUser, setRole, unbanUser } from './moderation.ts';
 export { type OwnStanding, watchStanding } from './ownStanding.ts';
+export { type LivePerson, watchPerson } from './people.ts';
 export {
   getAccount,
   getProfile,

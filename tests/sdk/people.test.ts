@@ -8,6 +8,7 @@ import {
   getAccount,
   getProfile,
   isFollowing,
+  type LivePerson,
   listBlocked,
   listFollowers,
   listFollowing,
@@ -20,6 +21,7 @@ import {
   unfollowUser,
   updateProfile,
   watchFollowing,
+  watchPerson,
 } from '../../sdk/src/index.ts';
 import { collect, eventually, newClient, newContent, newDevice, newVisitor, uidOf } from './world.ts';
 
@@ -59,6 +61,34 @@ describe('profiles', { timeout: 90_000 }, () => {
     expect((await getDocFromServer(taken)).get('uid')).toBe(uid);
     const free = doc(stranger.firestore, 'usernames', randomUUID());
     expect((await getDocFromServer(free)).exists()).toBe(false);
+  });
+});
+
+describe('watchPerson', { timeout: 90_000 }, () => {
+  const persons = (client: Firecircle, uid: string) =>
+    collect<LivePerson>((onNext, onError) => watchPerson(client, uid, onNext, onError));
+
+  test('tells the profile to anyone, and what changes of it: the followers, the name', async () => {
+    const [alice, carol] = [await newMember(), await newMember()];
+    const told = persons(newDevice(), carol.uid);
+    await eventually(() => told.last()).toMatchObject({ uid: carol.uid, followers: 0, fromCache: false });
+    const { fromCache, ...profile } = told.last() ?? {};
+    expect(profile).toEqual(await getProfile(newDevice(), { uid: carol.uid }));
+    await followUser(alice.client, carol.uid);
+    await eventually(() => told.last()).toMatchObject({ followers: 1 });
+    await updateProfile(carol.client, { displayName: 'Carol Castillo' });
+    await eventually(() => told.last()).toMatchObject({ displayName: 'Carol Castillo', followers: 1 });
+    const before = told.told.length;
+    told.stop();
+    await unfollowUser(alice.client, carol.uid);
+    expect(told.told).toHaveLength(before);
+    expect(told.errors).toEqual([]);
+  });
+
+  test('ends, and says so, for nobody', async () => {
+    const told = persons(newDevice(), 'nobody-at-all');
+    await eventually(() => told.errors).toEqual([failure('not-found', 'user-not-found')]);
+    expect(() => watchPerson(newDevice(), 'a/b', () => {})).toThrow('must be a user id');
   });
 });
 

@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   type FirecircleError,
   getAccount,
   getProfile,
   type LiveCreatorProfile,
   type Profile,
+  watchPerson,
   watchProfile,
 } from 'firecircle';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSitting } from '../seat/sitting.ts';
 
 export interface LivePerson {
@@ -20,9 +21,6 @@ export interface LivePerson {
   readonly lookAgain: () => void;
 }
 
-/** How soon others' follows show: a card has no listener, it is asked for while it is looked at. */
-const cardEveryMs = 4_000;
-
 interface Seen {
   readonly uid: string;
   readonly creator?: LiveCreatorProfile | null;
@@ -31,16 +29,22 @@ interface Seen {
 
 /** One person as they are at this moment, for who sits in this seat. */
 export function useLivePerson(uid: string): LivePerson {
-  const { seat, user, online } = useSitting();
+  const { seat, user } = useSitting();
   const me = user?.uid;
+  const queries = useQueryClient();
+  const queryKey = useMemo(() => [seat.id, 'people', 'card', uid, me], [seat, uid, me]);
   const card = useQuery({
-    queryKey: [seat.id, 'people', 'card', uid, me],
-    // One's own card is made when it is looked at for the first time.
-    queryFn: async () =>
+    queryKey,
+    // A card that was never used is made when it is asked for; what changes it afterwards is listened to.
+    queryFn: async (): Promise<Profile> =>
       uid === me ? (await getAccount(seat.firecircle)).profile : getProfile(seat.firecircle, { uid }),
     enabled: user !== undefined,
-    refetchInterval: ({ state }) => (online && state.data !== undefined ? cardEveryMs : false),
   });
+  const isThere = card.data !== undefined;
+  useEffect(() => {
+    if (!isThere) return;
+    return watchPerson(seat.firecircle, uid, (person) => queries.setQueryData<Profile>(queryKey, person));
+  }, [seat, uid, queries, queryKey, isThere]);
   const [seen, setSeen] = useState<Seen>({ uid });
   const [looks, setLooks] = useState(0);
   const isKnownWho = user !== undefined;
