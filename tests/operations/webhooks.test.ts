@@ -544,7 +544,13 @@ describe('a person', () => {
     }
     expect([seen.length, new Set(seen).size]).toEqual([5, 5]);
     expect(times).toEqual([...times].sort().reverse());
-    for (const cursor of ['x', Buffer.from('{}').toString('base64url')])
+    const nowhere = [
+      {},
+      { seconds: 1e15, nanoseconds: 0, id: 'evt_1' },
+      { seconds: 0, nanoseconds: 0, id: 'a/b' },
+      { seconds: 0, nanoseconds: 0, id: '__a__' },
+    ];
+    for (const cursor of ['x', ...nowhere.map((place) => Buffer.from(JSON.stringify(place)).toString('base64url'))])
       await expect(listDeliveries(to.uid, to.id, 2, cursor)).rejects.toMatchObject({ reason: 'invalid-cursor' });
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { submitApplication } from '../../functions/src/domains/graph/applications/operations.ts';
 import { setRole } from '../../functions/src/domains/identity/operations.ts';
+import { encodeCursor } from '../../functions/src/platform/http/cursor.ts';
 import { graphVerbs } from '../../sdk/src/verbs/graph.ts';
 import { between, newFace, newMember } from '../circle.ts';
 import { callAt, callerFor } from '../world.ts';
@@ -74,7 +75,9 @@ test.each([
     if (cursor === undefined) break;
   }
   expect(seen).toEqual(others);
-  expect(await graph(verb, { uid: owner.uid, cursor: 'nonsense' })).toMatchObject({ status: 400 });
+  for (const wrong of ['nonsense', encodeCursor([0, 0, '__a__']), encodeCursor([0, 0, '..'])]) {
+    expect(await graph(verb, { uid: owner.uid, cursor: wrong })).toMatchObject({ status: 400 });
+  }
   expect(await graph(verb, { uid: 'nobody-at-all' })).toMatchObject({ status: 404, reason: 'user-not-found' });
 });
 

@@ -228,6 +228,7 @@ describe('the history', () => {
     'limit=1e1',
     'cursor=nonsense',
     `cursor=${encodeCursor([1, 'a/b'])}`,
+    `cursor=${encodeCursor([1, '__a__'])}`,
     `cursor=${encodeCursor([1e300, 'x'])}`,
     `cursor=${encodeCursor({ a: 1 })}`,
     `cursor=${'x'.repeat(1001)}`,

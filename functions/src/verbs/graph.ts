@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type BlockCard, type FollowCard, graphVerbs } from '../../../sdk/src/verbs/graph.ts';
+import { isContentId as canNameADocument } from '../../../sdk/src/verbs/names.ts';
 import { blockUser, unblockUser } from '../domains/graph/blocks/operations.ts';
 import { followUser, isFollowing, unfollowUser } from '../domains/graph/operations.ts';
 import {
@@ -44,10 +45,7 @@ export const serve = serveVerbs(
 const Place = z.tuple([
   z.int().min(-62_135_596_800).max(253_402_300_799),
   z.int().min(0).max(999_999_999),
-  z
-    .string()
-    .max(128)
-    .regex(/^[^/]+$/),
+  z.string().refine(canNameADocument),
 ]);
 
 function placeOf(cursor: string | undefined): PersonCursor | null {

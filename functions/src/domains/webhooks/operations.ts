@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { FieldPath, FieldValue, type Query, Timestamp } from 'firebase-admin/firestore';
 import * as z from 'zod';
+import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names.ts';
 import type {
   Delivery as DeliveryView,
   WebhookEvent,
@@ -158,7 +159,12 @@ export async function enableWebhook(caller: Caller, id: string, resolve?: Resolv
   });
 }
 
-const place = z.object({ seconds: z.int(), nanoseconds: z.int().min(0).max(999_999_999), id: z.string().min(1) });
+/** Seconds within Firestore's years 1 to 9999, nanoseconds, and the last delivery. */
+const place = z.object({
+  seconds: z.int().min(-62_135_596_800).max(253_402_300_799),
+  nanoseconds: z.int().min(0).max(999_999_999),
+  id: z.string().refine(canNameADocument),
+});
 
 /** One endpoint's deliveries, newest first. Reads limit + 2, two round trips.
  *  @throws not-found, invalid-argument (invalid-cursor) */

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { isContentId as canNameADocument } from '../../../../sdk/src/verbs/names.ts';
 import { breakdownPlatforms } from '../../../../sdk/src/verbs/socialsync.ts';
 import { isoOf } from '../../domains/socialsync/logic.ts';
 import { listSyncHistory } from '../../domains/socialsync/operations.ts';
@@ -66,7 +67,7 @@ const HistoryResponse = z
   .openapi('HistoryResponse');
 
 /** The last point's time and id. */
-const Place = z.tuple([z.int().refine(isStorable), z.string().regex(/^[^/]{1,200}$/)]);
+const Place = z.tuple([z.int().refine(isStorable), z.string().refine(canNameADocument)]);
 
 const millisOf = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
 
