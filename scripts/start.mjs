@@ -21,6 +21,7 @@ const PEOPLE = [
   ['ada', 'admin'],
 ];
 const SERVICES = ['hub', 'logging', 'auth', 'firestore', 'functions', 'hosting', 'tasks', 'eventarc', 'platforms'];
+const CONTRACTS = ['engagement', 'social-sync', 'streaming', 'commerce'];
 const A_SONG = '6942c8061c42444751a5029f';
 
 async function main() {
@@ -63,8 +64,10 @@ function showWelcome({ ports, inbox, firestore, storage, imported, took }) {
     table([
       ['The page', hosting],
       ['Mail inbox', `http://${HOST}:${inbox}`],
-      ['API', `${hosting}/engagement/api`],
-      ['API explorer', `${hosting}/engagement/docs`],
+      ...CONTRACTS.map((name, index) => [
+        index === 0 ? 'APIs and explorers' : '',
+        `${hosting}/${name}/api  ${hosting}/${name}/docs`,
+      ]),
       ['Functions', `http://${HOST}:${ports.functions}/${PROJECT}/${REGION}/engagement/api`],
       ['Firestore', `${HOST}:${ports.firestore}  (${firestore.name})`],
       ['Auth', `${HOST}:${ports.auth}`],
