@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { getAuth } from 'firebase-admin/auth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { submitApplication } from '../../functions/src/domains/graph/applications/operations.ts';
+import { followUser } from '../../functions/src/domains/graph/operations.ts';
 import { banUser, setRole } from '../../functions/src/domains/identity/operations.ts';
 import { cardRef, reservationRef } from '../../functions/src/domains/profiles/documents.ts';
 import { firebaseApp } from '../../functions/src/platform/firebase.ts';
-import { app } from '../../functions/src/rest/streaming/routes.ts';
+import { app, reference } from '../../functions/src/rest/streaming/routes.ts';
 import { type Answer, callerFor, newPerson, newVisitor, type RestServer, serveContract } from '../world.ts';
+import { endpointsOf } from './contracts.ts';
 import { mailsTo } from './mailbox.ts';
 
 const password = 'firecircle-demo';
@@ -308,6 +310,22 @@ describe('streaming: sessions', () => {
     expect((await me(`${cookie}x`)).status).toBe(401);
   });
 
+  test('streaming S9 a session cookie opens every route that a token opens, and is seen where one may be sent', async () => {
+    const { token, user } = await signUp();
+    const cookie = await getAuth(firebaseApp()).createSessionCookie(token, { expiresIn: 3_600_000 });
+    const guarded = endpointsOf({ app, reference }).filter((endpoint) => endpoint.token === 'needed');
+    expect(guarded.length).toBeGreaterThan(10);
+    for (const { method, path } of guarded) {
+      const at = path.replace(/\{[^}]+\}/g, 'something');
+      const { status } = await rest.call(method, at, { token: cookie, ...(method === 'GET' ? {} : { body: {} }) });
+      expect([method, path, status]).not.toEqual([method, path, 401]);
+    }
+    const creator = (await signUp()).user;
+    await followUser(callerFor({ uid: String(user.id) }), String(creator.id));
+    const seen = await rest.call('GET', `/api/social/follow/${creator.id}`, { token: cookie });
+    expect(seen.body.data).toEqual({ isFollowing: true });
+  });
+
   test('streaming S11 gives a new token, any number of times', async () => {
     const { refreshToken, user } = await signUp();
     const first = await post('refresh', { refreshToken });
@@ -318,7 +336,8 @@ describe('streaming: sessions', () => {
 
   test('streaming S11 refuses a token that is not ours, is altered, or whose account is gone', async () => {
     const { refreshToken, user } = await signUp();
-    for (const bad of ['x', 'A'.repeat(8000), `A${refreshToken.slice(1)}`, refreshToken.slice(0, -2)]) {
+    const altered = `${refreshToken.startsWith('A') ? 'B' : 'A'}${refreshToken.slice(1)}`;
+    for (const bad of ['x', 'A'.repeat(8000), altered, refreshToken.slice(0, -2)]) {
       const answer = await post('refresh', { refreshToken: bad });
       expect([answer.status, answer.body]).toEqual([401, invalid]);
     }

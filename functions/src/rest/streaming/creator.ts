@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { getApplication, submitApplication, updateApplication } from '../../domains/graph/applications/operations.ts';
 import { getCreator, requireCreator, updateCreator } from '../../domains/graph/creators/operations.ts';
-import { type ContractApp, requireCaller, type WithCaller } from '../../platform/http/kernel.ts';
+import type { ContractApp, WithCaller } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json } from '../../platform/http/reference.ts';
 import {
   ApplicationEdit,
@@ -14,12 +14,12 @@ import {
   OwnApplicationResponse,
   ProfileEdit,
 } from './applications.ts';
-import { requireUser } from './callers.ts';
+import { requireUser, withToken } from './callers.ts';
 import { ErrorResponse } from './schema.ts';
 
 /** Approved creators in good standing. Before the body is looked at: who may not call is told nothing of it. */
 export const creatorRequired: MiddlewareHandler<WithCaller> = async (c, next) =>
-  requireCaller(c, async () => {
+  withToken(c, async () => {
     await requireCreator(c.get('caller'));
     await next();
   });
@@ -52,7 +52,7 @@ export function creatorRoutes(app: ContractApp): void {
       summary: "The caller's own application; null when there is none",
       description: 'Bank data is shown by its last four characters, to its owner too.',
       security: bearerAuth,
-      middleware: requireCaller,
+      middleware: withToken,
       responses: { 200: json(OwnApplicationResponse, 'The application'), ...errors(ErrorResponse, 401, 500) },
     }),
     async (c) => {
@@ -111,7 +111,7 @@ export function creatorRoutes(app: ContractApp): void {
       operationId: 'getCreatorProfile',
       summary: "The caller's own creator profile",
       security: bearerAuth,
-      middleware: requireCaller,
+      middleware: withToken,
       responses: { 200: json(ProfileResponse, 'The profile'), ...errors(ErrorResponse, 401, 403, 500) },
     }),
     async (c) => c.json(profileBody(await getCreator(c.get('caller'))), 200),

@@ -9,10 +9,10 @@ import {
   pageOfFollowers,
   pageOfFollowing,
 } from '../../domains/graph/people/operations.ts';
-import { type ContractApp, callerIfValid, requireCaller } from '../../platform/http/kernel.ts';
+import type { ContractApp } from '../../platform/http/kernel.ts';
 import { bearerAuth, errors, json, optionalBearerAuth } from '../../platform/http/reference.ts';
 import type { PageNumber } from '../../platform/pages.ts';
-import { requireUser } from './callers.ts';
+import { ifToken, requireUser, withToken } from './callers.ts';
 import { PageQuery, Pagination, pagination } from './pages.ts';
 import { UserPublic, userPublic } from './people.ts';
 import { ErrorResponse } from './schema.ts';
@@ -116,7 +116,7 @@ export function socialRoutes(app: ContractApp): void {
       summary: 'Follow an approved creator',
       description: 'Names the state that it leaves, so it may be repeated.',
       security: bearerAuth,
-      middleware: requireCaller,
+      middleware: withToken,
       request: { params: UserPath },
       responses: {
         200: json(FollowResponse, 'The caller follows'),
@@ -139,7 +139,7 @@ export function socialRoutes(app: ContractApp): void {
       summary: 'Unfollow a creator',
       description: 'Names the state that it leaves, so it may be repeated.',
       security: bearerAuth,
-      middleware: requireCaller,
+      middleware: withToken,
       request: { params: UserPath },
       responses: {
         200: json(FollowResponse, 'The caller does not follow'),
@@ -161,7 +161,7 @@ export function socialRoutes(app: ContractApp): void {
       summary: 'Whether the caller follows somebody',
       description: 'False without a token, or with one that is no longer good.',
       security: optionalBearerAuth,
-      middleware: callerIfValid(),
+      middleware: ifToken,
       request: { params: UserPath },
       responses: { 200: json(IsFollowingResponse, 'Whether it is so'), ...errors(ErrorResponse, 404, 500) },
     }),
@@ -179,7 +179,7 @@ export function socialRoutes(app: ContractApp): void {
       summary,
       description: 'Last first. With a token, people whom a block parts from the caller are left out of their page.',
       security: optionalBearerAuth,
-      middleware: callerIfValid(),
+      middleware: ifToken,
       request: { params: UserPath, query: PageQuery },
       responses: { 200: json(FollowsResponse, 'One page'), ...errors(ErrorResponse, 400, 404, 500) },
     });
@@ -204,7 +204,7 @@ export function socialRoutes(app: ContractApp): void {
       summary: 'Block somebody',
       description: 'Ends the follows between the two. Names the state that it leaves, so it may be repeated.',
       security: bearerAuth,
-      middleware: requireCaller,
+      middleware: withToken,
       request: { params: UserPath },
       responses: { 200: json(BlockResponse, 'Blocked'), ...errors(ErrorResponse, 400, 401, 404, 500, 503) },
     }),
@@ -223,7 +223,7 @@ export function socialRoutes(app: ContractApp): void {
       summary: "Take the caller's own block back",
       description: 'Restores nothing. Names the state that it leaves, so it may be repeated.',
       security: bearerAuth,
-      middleware: requireCaller,
+      middleware: withToken,
       request: { params: UserPath },
       responses: { 200: json(BlockResponse, 'Not blocked'), ...errors(ErrorResponse, 401, 404, 500, 503) },
     }),
@@ -260,7 +260,7 @@ export function socialRoutes(app: ContractApp): void {
       operationId: 'listCreators',
       summary: 'Approved creators, last approved first',
       security: optionalBearerAuth,
-      middleware: callerIfValid(),
+      middleware: ifToken,
       request: { query: CreatorsQuery },
       responses: { 200: json(CreatorsResponse, 'One page'), ...errors(ErrorResponse, 400, 500) },
     }),
@@ -279,7 +279,7 @@ export function socialRoutes(app: ContractApp): void {
       operationId: 'getCreatorByUsername',
       summary: 'One approved creator, by username in any letter case',
       security: optionalBearerAuth,
-      middleware: callerIfValid(),
+      middleware: ifToken,
       request: { params: CreatorPath },
       responses: { 200: json(CreatorResponse, 'The creator'), ...errors(ErrorResponse, 404, 500) },
     }),
