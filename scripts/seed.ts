@@ -1,12 +1,15 @@
 /**
- * Fills empty Auth and Firestore emulators with a small world: the named people, a crowd, who follows whom, a creator's
- * figures on other platforms, contents of all five types, and what everybody did to them; counters equal the facts. The same every time, up to the times and
- * password salts that the Auth emulator makes itself. `npm run seed` runs it and writes emulator-data/.
+ * Fills empty Auth and Firestore emulators with a small world: the named people, a crowd, who follows whom, creators and
+ * their figures on other platforms, contents of all five types, and what everybody did to them; counters equal the facts.
+ * The same every time, up to the times and password salts that the Auth emulator makes itself and the random start of
+ * what is sealed. `npm run seed` runs it and writes emulator-data/.
  */
 import { getAuth } from 'firebase-admin/auth';
 import { type DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { type ContentName, contentRef, contents } from '../functions/src/domains/content/documents.ts';
 import { interactionRef } from '../functions/src/domains/engagement/documents.ts';
+import { applicationRef } from '../functions/src/domains/graph/applications/documents.ts';
+import { creatorRef } from '../functions/src/domains/graph/creators/documents.ts';
 import { blockedPairRef, blockRef, followRef, newPair } from '../functions/src/domains/graph/documents.ts';
 import { type Standing, standingRef } from '../functions/src/domains/identity/documents.ts';
 import { accountRef, cardRef, reservationRef } from '../functions/src/domains/profiles/documents.ts';
@@ -16,6 +19,7 @@ import { firestore } from '../functions/src/platform/firestore.ts';
 import { newContent } from '../sdk/src/verbs/content.ts';
 import { makeProfiles, type SeededProfile } from './seed/figures.ts';
 import { emailOf, namedPeople, password } from './seed/people.ts';
+import { makeProgramme, type Programme } from './seed/programme.ts';
 import { makeSociety, type Society } from './seed/society.ts';
 import { reportTable, verifyWorld } from './seed/verify.ts';
 import { countsOfFacts, makeWorld } from './seed/world.ts';
@@ -53,7 +57,12 @@ async function makePeople(): Promise<void> {
 
 async function writeWorld(): Promise<void> {
   const society = makeSociety();
-  const writes = [...worldWrites(), ...societyWrites(society), ...makeProfiles(society).flatMap(profileWrites)];
+  const writes = [
+    ...worldWrites(),
+    ...societyWrites(society),
+    ...makeProfiles(society).flatMap(profileWrites),
+    ...programmeWrites(makeProgramme(society)),
+  ];
   for (let done = 0; done < writes.length; ) {
     const batch = firestore().batch();
     const part = writes.slice(done, done + writesPerCommit);
@@ -101,6 +110,13 @@ function profileWrites({ uid, profile, history }: SeededProfile): Write[] {
   return [
     { reference: plain(creatorProfileRef(uid)), data: profile },
     ...[...history].map(([id, point]) => ({ reference: plain(syncPointRef(uid, id)), data: point })),
+  ];
+}
+
+function programmeWrites({ creators, applications }: Programme): Write[] {
+  return [
+    ...creators.map((creator) => ({ reference: plain(creatorRef(creator.uid)), data: creator })),
+    ...applications.map((application) => ({ reference: plain(applicationRef(application.uid)), data: application })),
   ];
 }
 
