@@ -184,6 +184,12 @@ const rows: readonly Row[] = [
     stored: { uid: 'alice', heldUntil: null },
   },
   {
+    name: 'a username that alice has left, by which nobody is to find her new one',
+    allows: {},
+    path: 'usernames/alice_before',
+    stored: { uid: 'alice', heldUntil: now },
+  },
+  {
     name: 'a username that is free',
     allows: { get: anyone },
     path: `usernames/${id}`,
