@@ -82,9 +82,9 @@ describe('a card', () => {
     expect(await namesOf(uid)).toEqual([first?.username.toLowerCase()]);
   });
 
-  test('costs one read when it is there, and 6 reads and 3 writes when it is made', async () => {
+  test('costs one read when it is there, and once 8 reads and 3 writes to make it', async () => {
     const uid = await newUser();
-    expect(await costOf(() => ensureCard(uid))).toMatchObject({ reads: 7, writes: 3 });
+    expect(await costOf(() => ensureCard(uid))).toMatchObject({ reads: 8, writes: 3 });
     expect(await costOf(() => ensureCard(uid))).toEqual({ reads: 1, writes: 0, deletes: 0, roundTrips: 1 });
     expect(await costOf(() => readPerson(uid))).toEqual({ reads: 3, writes: 0, deletes: 0, roundTrips: 1 });
   });
@@ -300,6 +300,15 @@ describe('activity', () => {
     await activityRef(uid).set({ lastActiveAt: Timestamp.now() });
     expect(await costOf(() => noteActivity(uid))).toMatchObject({ reads: 1, writes: 0 });
   });
+});
+
+test('an account that has ended gets no card again, although a custom token of before brings its sign-in back', async () => {
+  const uid = await newUser();
+  await standingRef(uid).set({ deletedAt: Timestamp.now() });
+  for (const call of [ensureCard, readPerson])
+    await expect(call(uid)).rejects.toMatchObject({ reason: 'user-not-found' });
+  expect((await cardRef(uid).get()).exists).toBe(false);
+  expect(await namesOf(uid)).toEqual([]);
 });
 
 describe('a role', () => {
