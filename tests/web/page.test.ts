@@ -57,10 +57,15 @@ describe('the page', () => {
     expect(open.complaints).toEqual([]);
   });
 
-  it('links to the API explorer and remembers the chosen colour scheme', async () => {
+  it('links to the API explorers and remembers the chosen colour scheme', async () => {
     open = await openPage(browser);
     const { page } = open;
-    expect(await page.getByRole('link', { name: 'API explorer' }).getAttribute('href')).toBe('/engagement/docs');
+    await page.getByRole('button', { name: 'API explorers' }).click();
+    for (const contract of ['engagement', 'social-sync', 'streaming', 'commerce']) {
+      const item = page.getByRole('menuitem', { name: contract });
+      expect(await item.getAttribute('href')).toBe(`/${contract}/docs`);
+    }
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Switch to the dark scheme' }).click();
     await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
     await page.reload();

@@ -1,7 +1,10 @@
-import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconApi, IconMoon, IconSun } from '@tabler/icons-react';
 import classes from './Header.module.css';
 import { Mark } from './Mark.tsx';
+
+/** Each has an explorer of its own. */
+const contracts = ['engagement', 'social-sync', 'streaming', 'commerce'];
 
 export function Header() {
   const { setColorScheme } = useMantineColorScheme();
@@ -16,27 +19,26 @@ export function Header() {
         </div>
       </div>
       <div className={classes.tools}>
-        <Button
-          component="a"
-          href="/engagement/docs"
-          variant="default"
-          radius="xl"
-          className={classes.docs}
-          leftSection={<IconApi size={20} stroke={1.8} aria-hidden="true" />}
-        >
-          API explorer
-        </Button>
-        <ActionIcon
-          component="a"
-          href="/engagement/docs"
-          variant="default"
-          radius="xl"
-          size={38}
-          className={classes.docsSmall}
-          aria-label="API explorer"
-        >
-          <IconApi size={20} stroke={1.8} />
-        </ActionIcon>
+        <Menu position="bottom-end" width={220}>
+          <Menu.Target>
+            <Button
+              variant="default"
+              radius="xl"
+              classNames={{ root: classes.docs, section: classes.docsIcon }}
+              aria-label="API explorers"
+              leftSection={<IconApi size={20} stroke={1.8} aria-hidden="true" />}
+            >
+              <span className={classes.docsWords}>API explorers</span>
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {contracts.map((contract) => (
+              <Menu.Item key={contract} component="a" href={`/${contract}/docs`}>
+                {contract}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
         <Tooltip label={isDark ? 'Light' : 'Dark'} withArrow>
           <ActionIcon
             variant="default"
