@@ -9,6 +9,7 @@ import {
   type Firestore,
   getDocFromServer,
   getDocsFromServer,
+  orderBy,
   query,
   setDoc,
   updateDoc,
@@ -163,7 +164,10 @@ const rows: readonly Row[] = [
     allows: { get: ['alice', 'bob'] },
     path: 'users/bob/followers/alice',
     stored: null,
-    list: (client) => getDocsFromServer(query(collectionGroup(client, 'followers'), where('follower', '==', 'bob'))),
+    list: (client) => {
+      const edges = query(collectionGroup(client, 'followers'), where('follower', '==', 'bob'));
+      return getDocsFromServer(query(edges, orderBy('followedAt', 'desc')));
+    },
   },
   {
     name: 'whom alice blocks',
